@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# make             the module for the running kernel (or KDIR=, or K=), the tools
+# make K=6.12      the module for a kernel of the test VMs: 6.1, 6.12, debug
+# make check       everything that must hold; K= and T= narrow it
+# make demo        two tenants with the same addresses, shown in a VM
+
+KDIR ?= /lib/modules/$(shell uname -r)/build
+DESTDIR ?=
+PREFIX ?= /usr/local
+BINDIR ?= $(PREFIX)/sbin
+MANDIR ?= $(PREFIX)/share/man
+COMPDIR ?= $(PREFIX)/share/bash-completion/completions
+DKMS_KERNEL ?= $(shell uname -r)
+K ?=
+T ?=
+export KDIR
+
+NAME := $(or $(K),local)
+VERSION := $(shell tools/version)
+
+.PHONY: all module tools modules_install install dkms dkms-tree deps check \
+	lint demo bench clean
+
+all: module tools
+
+# "+": the kernel's build system shares our job slots
+module:
+	+@tools/build-module $(NAME)
+
+# --- tools -------------------------------------------------------------------
+
+CFLAGS ?= -O2 -g
+WARNINGS := -Wall -Wextra -Wno-unused-parameter -Wmissing-prototypes \
+	-Wstrict-prototypes -Wformat=2
+ifneq ($(wildcard .git),)
+WARNINGS += -Werror
+endif
+NL := libnl-3.0 libnl-genl-3.0 libnl-route-3.0
+NVGRE_SRC := $(wildcard tools/nvgre/*.c)
+NVGRE_OBJ := $(NVGRE_SRC:%.c=build/%.o)
+
+tools: $(if $(NVGRE_SRC),build/bin/nvgre)
+
+build/bin/nvgre: $(NVGRE_OBJ)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs $(NL)) -lm
+
+build/tools/%.o: tools/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(WARNINGS) -D_GNU_SOURCE -DNVGRE_VERSION='"$(VERSION)"' \
+		-Iuapi $(shell pkg-config --cflags $(NL)) -MMD -MP -c -o $@ $<
+
+-include $(NVGRE_OBJ:.o=.d)
+
+# --- installation ------------------------------------------------------------
+
+modules_install: module
+	+$(MAKE) -C $(KDIR) M=$(CURDIR)/build/local INSTALL_MOD_PATH=$(DESTDIR) \
+		INSTALL_MOD_DIR=updates modules_install
+
+install: tools
+	install -D -m 755 build/bin/nvgre $(DESTDIR)$(BINDIR)/nvgre
+	$(if $(wildcard tools/nvgre/nvgre.8),install -D -m 644 \
+		tools/nvgre/nvgre.8 $(DESTDIR)$(MANDIR)/man8/nvgre.8)
+	$(if $(wildcard tools/nvgre/nvgre.bash),install -D -m 644 \
+		tools/nvgre/nvgre.bash $(DESTDIR)$(COMPDIR)/nvgre)
+
+# DEST: an empty place for what DKMS needs and no more
+dkms-tree:
+	@tools/dkms-tree $(DEST)
+
+dkms:
+	@tools/dkms-tree /usr/src/nvgre-$(VERSION)
+	dkms install nvgre/$(VERSION) -k $(DKMS_KERNEL)
+
+# --- proof -------------------------------------------------------------------
+
+deps:
+	@tools/deps
+
+check:
+	@tools/check "$(K)" "$(T)"
+
+lint:
+	@tools/lint
+
+demo bench: deps
+	@tools/$@
+
+clean:
+	rm -rf build
