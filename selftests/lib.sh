@@ -12,6 +12,7 @@ ksft_pass=0
 ksft_fail=1
 ksft_skip=4
 
+# shellcheck disable=SC2034 # for tests
 TESTDIR=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 TAP_COUNT=0
 TAP_FAILED=0
