@@ -60,10 +60,9 @@ modules_install: module
 
 install: tools
 	install -D -m 755 build/bin/nvgre $(DESTDIR)$(BINDIR)/nvgre
-	$(if $(wildcard tools/nvgre/nvgre.8),install -D -m 644 \
-		tools/nvgre/nvgre.8 $(DESTDIR)$(MANDIR)/man8/nvgre.8)
-	$(if $(wildcard tools/nvgre/nvgre.bash),install -D -m 644 \
-		tools/nvgre/nvgre.bash $(DESTDIR)$(COMPDIR)/nvgre)
+	install -d $(DESTDIR)$(MANDIR)/man8 $(DESTDIR)$(COMPDIR)
+	install -m 644 $(wildcard tools/man/*.8) $(DESTDIR)$(MANDIR)/man8
+	install -m 644 $(wildcard tools/completion/*) $(DESTDIR)$(COMPDIR)
 
 # DEST: an empty place for what DKMS needs and no more
 dkms-tree:
