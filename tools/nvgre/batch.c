@@ -141,14 +141,17 @@ int split_line(char *line, size_t len, char **words, int max,
 
 /* --- lines ----------------------------------------------------------------- */
 
-/* Nothing waits in the queue while we wait for whoever writes the file. */
+/* Nothing waits here while we wait for whoever writes the file. */
 static int wait_for_input(struct batch *b)
 {
 	struct pollfd p = { .fd = b->fd, .events = POLLIN };
+	int rc;
 
 	if (poll(&p, 1, 0) > 0)
 		return 0;
-	return kernel_flush();
+	rc = kernel_flush();
+	fflush(stdout);
+	return rc;
 }
 
 static int read_more(struct batch *b)

@@ -13,6 +13,13 @@ const char *report_file;
 unsigned int report_line;
 int report_rc;
 
+/* Begin a sentence, after what was already shown. */
+static void begin(const char *word)
+{
+	fflush(stdout);
+	fputs(word, stderr);
+}
+
 /* End the sentence of a command that failed. */
 static int end(unsigned int line, int rc)
 {
@@ -30,8 +37,9 @@ int bad_words(const struct args *a, const char *format, ...)
 {
 	va_list ap;
 
-	fprintf(stderr, "Error: %s%s", a && a->what ? a->what : "",
-		a && a->what ? ": " : "");
+	begin("Error: ");
+	if (a && a->what)
+		fprintf(stderr, "%s: ", a->what);
 	va_start(ap, format);
 	vfprintf(stderr, format, ap);
 	va_end(ap);
@@ -44,7 +52,7 @@ int failed(const char *format, ...)
 {
 	va_list ap;
 
-	fputs("Error: ", stderr);
+	begin("Error: ");
 	va_start(ap, format);
 	vfprintf(stderr, format, ap);
 	va_end(ap);
@@ -56,7 +64,7 @@ void warning(const char *format, ...)
 {
 	va_list ap;
 
-	fputs("Warning: ", stderr);
+	begin("Warning: ");
 	va_start(ap, format);
 	vfprintf(stderr, format, ap);
 	va_end(ap);
@@ -148,10 +156,11 @@ int kernel_error(const struct nlmsghdr *answer, const struct nlmsghdr *request,
 	struct extack e;
 
 	extack_parse(answer, &e);
+	begin(e.len ? "Error: " : "nvgre: ");
 	if (e.len)
-		fprintf(stderr, "Error: %.*s", e.len, e.text);
+		fprintf(stderr, "%.*s", e.len, e.text);
 	else
-		fprintf(stderr, "nvgre: %s: %s",
+		fprintf(stderr, "%s: %s",
 			command_name(genl->cmd, request->nlmsg_flags),
 			strerror(error));
 	print_attr(&e, request);
