@@ -13,7 +13,9 @@ COMPDIR ?= $(PREFIX)/share/bash-completion/completions
 DKMS_KERNEL ?= $(shell uname -r)
 K ?=
 T ?=
+V ?= 0
 export KDIR
+Q := $(if $(filter 0,$(V)),@)
 
 NAME := $(or $(K),local)
 VERSION := $(shell tools/version)
@@ -43,11 +45,13 @@ tools: $(if $(NVGRE_SRC),build/bin/nvgre)
 
 build/bin/nvgre: $(NVGRE_OBJ)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs $(NL)) -lm
+	@echo "  LD      $@"
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs $(NL)) -lm
 
 build/tools/%.o: tools/%.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(WARNINGS) -D_GNU_SOURCE -DNVGRE_VERSION='"$(VERSION)"' \
+	@echo "  CC      $@"
+	$(Q)$(CC) $(CFLAGS) $(WARNINGS) -D_GNU_SOURCE -DNVGRE_VERSION='"$(VERSION)"' \
 		-Iuapi $(shell pkg-config --cflags $(NL)) -MMD -MP -c -o $@ $<
 
 -include $(NVGRE_OBJ:.o=.d)
