@@ -9,6 +9,7 @@ on_exit rm -rf "$work"
 kernel=6.12
 
 witness=$TESTDIR/../build/vm-witness
+mkdir -p "${witness%/*}"
 echo before >"$witness"
 on_exit rm -f "$witness"
 # shellcheck disable=SC2016 # the guest's
