@@ -68,6 +68,7 @@ static int kernel_open(void)
 
 	if (sock)
 		return 0;
+	kernel_broken = true;
 	sock = nl_socket_alloc();
 	if (!sock)
 		return failed("no memory for a socket");
@@ -90,10 +91,10 @@ static int kernel_open(void)
 	set_option(SOL_NETLINK, NETLINK_CAP_ACK, 1);
 	set_option(SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1);
 	set_buffers();
+	kernel_broken = false;
 	return 0;
 
 free:
-	kernel_broken = true;
 	nl_socket_free(sock);
 	sock = NULL;
 	return RC_REFUSED;

@@ -7,6 +7,7 @@
 #include <linux/netlink.h>
 
 #include "names.h"
+#include "nl.h"
 #include "report.h"
 
 const char *report_file;
@@ -25,7 +26,8 @@ static int end(unsigned int line, int rc)
 {
 	if (rc > report_rc)
 		report_rc = rc;
-	if (report_file)
+	/* What ends all of a batch is no fault of a line. */
+	if (report_file && !kernel_broken)
 		fprintf(stderr, " Command failed %s:%u\n", report_file, line);
 	else
 		fputc('\n', stderr);
