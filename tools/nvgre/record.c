@@ -59,9 +59,10 @@ static const struct command record_commands[] = {
 	{ "replace", do_change, NVGRE_CMD_RECORD_NEW, IN_NEW,
 	  NLM_F_CREATE | NLM_F_REPLACE, RECORD_NEW_USAGE },
 	{ "del", do_change, NVGRE_CMD_RECORD_DEL, IN_DEL, 0,
-	  "vsid VSID { ca ADDR | mac LLADDR } [ type TYPE ] [ owner N ]" },
+	  "vsid VSID { ca ADDR [ type TYPE ] | mac LLADDR type l2only }\n"
+	  "[ owner N ]" },
 	{ "get", do_get, NVGRE_CMD_RECORD_GET, IN_GET, 0,
-	  "vsid VSID { ca ADDR | mac LLADDR } [ type TYPE ]" },
+	  "vsid VSID { ca ADDR [ type TYPE ] | mac LLADDR type l2only }" },
 	{ "show", do_show, NVGRE_CMD_RECORD_GET, IN_SHOW, 0,
 	  RECORD_FILTER_USAGE },
 	{ "flush", do_flush, NVGRE_CMD_RECORD_FLUSH, IN_FLUSH, 0,
