@@ -428,8 +428,8 @@ static bool __init test_dels(struct test *t)
 	for (i = 0; i < TEST_ROUTES; i++) {
 		route = &t->routes[order[i]];
 		test_unlink(t, route);
-		/* Of the first half one in four comes back for a while */
-		if (i < TEST_ROUTES / 2 && !(i & 3)) {
+		/* Of the first half some come back for a while */
+		if (i < TEST_ROUTES / 2 && !(i & 15)) {
 			back = test_random(&t->random) % (i + 1);
 			route = &t->routes[order[back]];
 			if (!route->linked && !test_link(t, route))
@@ -437,7 +437,7 @@ static bool __init test_dels(struct test *t)
 			if (route->linked)
 				test_unlink(t, route);
 		}
-		if (!(i & 7)) {
+		if (!(i & 31)) {
 			test_near_addr(&addr, &route->lpm, &t->random);
 			if (!test_agree(t, &addr, false))
 				goto out;

@@ -21,6 +21,7 @@ const struct nla_policy nvgre_nl_policy[NVGRE_A_MISS_RATE + 1] = {
 	[NVGRE_A_ANTISPOOF] = NLA_POLICY_MAX(NLA_U8, 1),
 	[NVGRE_A_DSCP] = { .type = NLA_U8, },
 	[NVGRE_A_TTL] = { .type = NLA_U8, },
+	[NVGRE_A_FLOW_ID] = NLA_POLICY_MAX(NLA_U8, 1),
 	[NVGRE_A_VSID] = { .type = NLA_U32, },
 	[NVGRE_A_FROM_VSID] = { .type = NLA_U32, },
 	[NVGRE_A_CA] = { .type = NLA_BINARY, },

@@ -16,6 +16,7 @@ static const struct keyword dev_words[] = {
 	{ "antispoof", NVGRE_A_ANTISPOOF, FORM_ONOFF, IN_SET },
 	{ "dscp", NVGRE_A_DSCP, FORM_DSCP, IN_SET },
 	{ "ttl", NVGRE_A_TTL, FORM_TTL, IN_SET },
+	{ "flow-id", NVGRE_A_FLOW_ID, FORM_ONOFF, IN_SET },
 	{ "mtu", NVGRE_A_MTU, FORM_IGNORED, IN_SET },
 	{ "vsids", NVGRE_A_VSIDS, FORM_IGNORED, IN_SET },
 	{ "routes", NVGRE_A_ROUTES, FORM_IGNORED, IN_SET },
@@ -69,6 +70,9 @@ static void dev_print(const struct nlmsghdr *nlh, struct nlattr **tb)
 	}
 	if (tb[NVGRE_A_TTL])
 		pr_u64("ttl", "ttl", nla_get_u8(tb[NVGRE_A_TTL]));
+	if (tb[NVGRE_A_FLOW_ID])
+		pr_bool("flow-id", "flow-id",
+			nla_get_u8(tb[NVGRE_A_FLOW_ID]));
 	pr_attr_u32("mtu", "mtu", tb[NVGRE_A_MTU]);
 	pr_attr_u32("vsids", "vsids", tb[NVGRE_A_VSIDS]);
 	pr_attr_u32("routes", "routes", tb[NVGRE_A_ROUTES]);
@@ -90,7 +94,7 @@ static const struct command dev_commands[] = {
 	  "{ NAME | ifindex N } [ netnsid N ]\n"
 	  "[ rdid GUID ] [ gateway-vsid VSID ] [ mac LLADDR ]\n"
 	  "[ antispoof { on | off } ] [ dscp { inherit | 0-63 } ]\n"
-	  "[ ttl { inherit | 1-255 } ]" },
+	  "[ ttl { inherit | 1-255 } ] [ flow-id { on | off } ]" },
 	{}
 };
 

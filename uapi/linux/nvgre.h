@@ -88,7 +88,8 @@ enum nvgre_verdict {
  * @NVGRE_DROP_RX_NOMEM: No memory on receive.
  * @NVGRE_DROP_ARP_MALFORMED: Malformed ARP or not a request.
  * @NVGRE_DROP_ARP_UNKNOWN: ARP request for an address without record.
- * @NVGRE_DROP_ND_MALFORMED: Malformed neighbour solicitation.
+ * @NVGRE_DROP_ND_MALFORMED: Malformed neighbour discovery or not a
+ *   solicitation.
  * @NVGRE_DROP_ND_UNKNOWN: Neighbour solicitation for an address without
  *   record.
  * @NVGRE_DROP_TX_PROTO: Neither IPv4 nor IPv6.
@@ -161,6 +162,7 @@ enum {
 	NVGRE_A_ANTISPOOF,
 	NVGRE_A_DSCP,
 	NVGRE_A_TTL,
+	NVGRE_A_FLOW_ID,
 	NVGRE_A_VSID,
 	NVGRE_A_FROM_VSID,
 	NVGRE_A_CA,
