@@ -7,6 +7,7 @@
 # usage: guest.sh [WHAT...]
 #   WHAT  plain, decap, encap, east-west (those three of every contender),
 #         vsids, records (ours only); all of them by default
+#   CONTENDERS in the environment: some of plain nvgre gretap vxlan ovs
 #   or    -p CONTENDER SCENARIO [DOMAINS SUBNETS MACHINES]: one, for a profile
 #
 # Every contender has a namespace of its own with this in it, and in the second
@@ -199,9 +200,12 @@ before_ovs()
 # Once the flows are in the kernel, the daemon would only be in the way
 warmed_ovs()
 {
-	sleep 2
-	"${generate[@]}" -w "$frames"
-	sleep 1
+	local try
+
+	for ((try = 0; try < 10; try++)); do
+		sleep 1
+		"${generate[@]}" -o "$1" >/dev/null && break
+	done
 	kill -STOP "$(cat "$OVS_RUNDIR/ovs-vswitchd.pid")"
 }
 
@@ -292,7 +296,7 @@ measure()
 	fi
 	"${generate[@]}" -w "$frames"
 	if declare -f "warmed_$contender" >/dev/null; then
-		"warmed_$contender"
+		"warmed_$contender" "$sink"
 	fi
 	"${generate[@]}" -o "$sink" >"$work/figures"
 	status=$?
@@ -318,6 +322,7 @@ contend()
 	shift 6
 
 	[ $# != 0 ] || return 0
+	[[ " ${CONTENDERS-$contender} " == *" $contender "* ]] || return 0
 	plan=("$nvgen" -D "$domains" -V "$subnets" -R "$machines" -F "$flows")
 	if underlay "$contender" && "setup_$contender"; then
 		for scenario; do

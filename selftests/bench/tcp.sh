@@ -22,7 +22,7 @@
 results=${RESULTS:-/tmp}/tcp.tsv
 rounds=$1
 shift
-read -ra contenders <<<"${CONTENDERS:-plain nvgre gretap vxlan}"
+contenders=(plain nvgre gretap vxlan)
 
 note()
 {
@@ -130,6 +130,9 @@ measure()
 
 ready=()
 for contender in "${contenders[@]}"; do
+	if [[ " ${CONTENDERS-$contender} " != *" $contender "* ]]; then
+		continue
+	fi
 	if setup "$contender"; then
 		ready+=("$contender")
 	else
