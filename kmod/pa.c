@@ -91,8 +91,7 @@ static struct net_device *nvgre_pa_device(struct nvgre_net *nn,
 	for_each_netdev(nn->net, dev) {
 		if (nvgre_is_v4(&pa->addr) ?
 		    nvgre_dev_has4(dev, nvgre_addr_get4(&pa->addr)) :
-		    ipv6_chk_addr_and_flags(nn->net, &pa->addr, dev, true, 0,
-					    IFA_F_TENTATIVE))
+		    ipv6_chk_addr(nn->net, &pa->addr, dev, 1))
 			return dev;
 	}
 	return NULL;
