@@ -10,7 +10,6 @@
 #include <linux/netfilter.h>
 #include <linux/random.h>
 #include <net/dst.h>
-#include <net/gso.h>
 #include <net/ip.h>
 #include <net/ip_tunnels.h>
 #include <net/ip6_route.h>

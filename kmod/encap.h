@@ -7,9 +7,9 @@
 #include <linux/ipv6.h>
 #include <linux/skbuff.h>
 #include <linux/types.h>
-#include <net/gso.h>
 
 #include "nvgre.h"
+#include "nvgre_compat.h"
 
 struct dst_entry;
 struct nvgre_remote;

@@ -73,12 +73,9 @@ static inline struct nvgre_lpm_key lpm_key(const struct in6_addr *addr)
 	};
 }
 
-/* With 128 for pos this is bit 64, which is of no use but does no harm: a
- * node of that length has no children. It saves the walk a branch.
- */
-static inline unsigned int lpm_bit(const struct nvgre_lpm_key *key, u8 pos)
+static unsigned int lpm_bit(const struct nvgre_lpm_key *key, u8 pos)
 {
-	return ((pos < 64 ? key->hi : key->lo) >> (~pos & 63)) & 1;
+	return (pos < 64 ? key->hi >> (63 - pos) : key->lo >> (127 - pos)) & 1;
 }
 
 static unsigned int lpm_common(const struct nvgre_lpm_key *a,
@@ -100,8 +97,8 @@ static struct nvgre_lpm_key lpm_mask(struct nvgre_lpm_key key, u8 plen)
 	return key;
 }
 
-static inline bool lpm_same_key(const struct nvgre_lpm_key *a,
-				const struct nvgre_lpm_key *b)
+static bool lpm_same_key(const struct nvgre_lpm_key *a,
+			 const struct nvgre_lpm_key *b)
 {
 	return a->hi == b->hi && a->lo == b->lo;
 }
@@ -118,32 +115,23 @@ struct nvgre_lpm_entry *nvgre_lpm_walk4(const struct nvgre_lpm_node *node,
 					const struct in6_addr *addr)
 {
 	struct nvgre_lpm_entry *entry, *best = NULL;
-	u64 lo = lpm_addr_lo(addr);
+	u64 lo = lpm_addr_lo(addr), next;
 
-	/* The first 96 bits are the same in @addr and in all nodes */
 	do {
-		u8 plen = node->plen;
-
-		if ((lo ^ node->key.lo) >> (128 - plen))
+		/* The first 96 bits are the same in all. What differs is
+		 * shifted until the bit after the prefix is the lowest: above
+		 * 1, the prefix itself differs. Doubled, for after the last
+		 * bit there is one more.
+		 */
+		next = ((lo ^ node->key.lo) << 1) >> (-node->plen & 63);
+		if (next > 1)
 			break;
 		entry = nvgre_lpm_dereference(node->entries);
 		if (entry)
 			best = entry;
-		node = nvgre_lpm_dereference(node->child[(lo >> (~plen & 63)) &
-							 1]);
+		node = nvgre_lpm_dereference(node->child[next]);
 	} while (node);
 	return best;
-}
-
-static inline bool lpm_covers(const struct nvgre_lpm_node *node,
-			      const struct nvgre_lpm_key *key)
-{
-	u8 plen = node->plen;
-
-	if (plen > 64)
-		return key->hi == node->key.hi &&
-		       !((key->lo ^ node->key.lo) >> (128 - plen));
-	return !plen || !((key->hi ^ node->key.hi) >> (64 - plen));
 }
 
 /**
@@ -159,17 +147,39 @@ struct nvgre_lpm_entry *nvgre_lpm_walk6(const struct nvgre_lpm_node *node,
 {
 	struct nvgre_lpm_key key = lpm_key(addr);
 	struct nvgre_lpm_entry *entry, *best = NULL;
+	u64 next;
 
 	do {
-		if (!lpm_covers(node, &key))
+		u8 plen = node->plen;
+
+		/* As for IPv4, in the half where the prefix ends */
+		if (plen < 64)
+			next = (key.hi ^ node->key.hi) >> (63 - plen);
+		else if (key.hi != node->key.hi)
+			break;
+		else if (plen < 128)
+			next = (key.lo ^ node->key.lo) >> (127 - plen);
+		else
+			next = key.lo == node->key.lo ? 0 : 2;
+		if (next > 1)
 			break;
 		entry = nvgre_lpm_dereference(node->entries);
 		if (entry)
 			best = entry;
-		node = nvgre_lpm_dereference(node->child[lpm_bit(&key,
-								 node->plen)]);
+		node = nvgre_lpm_dereference(node->child[next]);
 	} while (node);
 	return best;
+}
+
+static bool lpm_covers(const struct nvgre_lpm_node *node,
+		       const struct nvgre_lpm_key *key)
+{
+	u8 plen = node->plen;
+
+	if (plen > 64)
+		return key->hi == node->key.hi &&
+		       !((key->lo ^ node->key.lo) >> (128 - plen));
+	return !plen || !((key->hi ^ node->key.hi) >> (64 - plen));
 }
 
 /**

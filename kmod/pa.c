@@ -21,7 +21,7 @@
 
 static u32 nvgre_pa_hash(const struct in6_addr *addr)
 {
-	return addr->s6_addr32[3] ^ addr->s6_addr32[1];
+	return (__force u32)(addr->s6_addr32[3] ^ addr->s6_addr32[1]);
 }
 
 /**

@@ -31,29 +31,27 @@ struct dst_entry *nvgre_path_route(struct nvgre_net *nn,
 				   const struct in6_addr *local, int oif,
 				   const struct in6_addr *remote)
 {
+	struct flowi6 fl6 = {
+		.flowi6_oif = oif,
+		.flowi6_proto = IPPROTO_GRE,
+		.saddr = *local,
+		.daddr = *remote,
+	};
+	struct flowi4 fl4 = {
+		.flowi4_oif = oif,
+		.flowi4_proto = IPPROTO_GRE,
+		.saddr = nvgre_addr_get4(local),
+		.daddr = nvgre_addr_get4(remote),
+	};
 	struct dst_entry *dst;
+	struct rtable *rt;
 
 	if (nvgre_is_v4(remote)) {
-		struct flowi4 fl4 = {
-			.flowi4_oif = oif,
-			.flowi4_proto = IPPROTO_GRE,
-			.saddr = nvgre_addr_get4(local),
-			.daddr = nvgre_addr_get4(remote),
-		};
-		struct rtable *rt = ip_route_output_key(nn->net, &fl4);
-
+		rt = ip_route_output_key(nn->net, &fl4);
 		return IS_ERR(rt) ? NULL : &rt->dst;
-	} else {
-		struct flowi6 fl6 = {
-			.flowi6_oif = oif,
-			.flowi6_proto = IPPROTO_GRE,
-			.saddr = *local,
-			.daddr = *remote,
-		};
-
-		dst = ip6_dst_lookup_flow(nn->net, NULL, &fl6, NULL);
-		return IS_ERR(dst) ? NULL : dst;
 	}
+	dst = ip6_dst_lookup_flow(nn->net, NULL, &fl6, NULL);
+	return IS_ERR(dst) ? NULL : dst;
 }
 
 /* Remember the route for this CPU, in place of the one that went stale. */

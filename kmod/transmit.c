@@ -7,7 +7,6 @@
 #include <linux/icmp.h>
 #include <linux/icmpv6.h>
 #include <linux/inetdevice.h>
-#include <net/gso.h>
 #include <net/icmp.h>
 #include <net/dsfield.h>
 #include <net/ip.h>

@@ -9,6 +9,9 @@
 
 #include <linux/netdevice.h>
 #include <net/genetlink.h>
+#ifdef NVGRE_HAVE_NET_GSO_H
+#include <net/gso.h>
+#endif
 
 /* Lockless transmit was a feature bit, and is a bit of the device now. */
 static inline void nvgre_compat_lltx(struct net_device *dev)
