@@ -105,8 +105,9 @@ static int nvgre_change_mtu(struct net_device *dev, int mtu)
 {
 	struct nvgre_dev *nvgre = netdev_priv(dev);
 
+	/* By hand; giving it the underlay's makes it follow again. */
 	if (!nvgre->mtu_setting)
-		nvgre->mtu_follows = false;
+		nvgre->mtu_follows = mtu == nvgre->nn->mtu;
 	WRITE_ONCE(dev->mtu, mtu);
 	return 0;
 }

@@ -44,6 +44,8 @@ static int __net_init nvgre_net_init(struct net *net)
 	xa_init(&nn->vsids);
 	xa_init_flags(&nn->pas, XA_FLAGS_ALLOC);
 	hash_init(nn->pa_hash);
+	/* 0 would mean that a dump has just begun. */
+	nn->generation = 1;
 	nn->mtu = ETH_DATA_LEN - NVGRE_OVERHEAD4;
 	nn->learn_limit = NVGRE_DEFAULT_LEARN_LIMIT;
 	nn->ageing = NVGRE_DEFAULT_AGEING;

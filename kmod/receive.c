@@ -33,9 +33,10 @@ static bool nvgre_pa_accepts(const struct nvgre_pa *pa,
 	/*
 	 * NVGRE inside NVGRE, or from a tenant's other links, is a tenant's
 	 * try at another tenant: provider addresses are in the underlay's L3
-	 * domain only.
+	 * domain only. Packets that a VRF shows a second time were seen the
+	 * first time.
 	 */
-	if (nvgre_is_nvgre(in))
+	if (nvgre_is_nvgre(in) || netif_is_l3_master(in))
 		return false;
 	if (pa->oif)
 		return in->ifindex == pa->oif;
