@@ -10,7 +10,6 @@
 #include <linux/slab.h>
 
 #include "drop.h"
-#include "local.h"
 #include "netlink.h"
 #include "remote.h"
 
@@ -45,9 +44,6 @@ void nvgre_learn(struct nvgre_vsid *v, const struct in6_addr *ca,
 	struct nvgre_net *nn = v->nvgre->nn;
 	struct nvgre_learned *seen;
 
-	/* Nobody may take the gateway's own addresses. */
-	if (nvgre_is_local(v->nvgre, ca))
-		return;
 	if (READ_ONCE(v->n_learned) >= READ_ONCE(v->learn_limit)) {
 		nvgre_drop_count(nn, v->nvgre, NVGRE_DROP_LEARN_LIMIT);
 		return;

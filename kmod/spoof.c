@@ -5,6 +5,7 @@
  */
 #include "drop.h"
 #include "learn.h"
+#include "local.h"
 #include "receive.h"
 #include "record.h"
 #include "remote.h"
@@ -59,13 +60,16 @@ static enum nvgre_drop nvgre_spoof_other(const struct nvgre_rx *rx,
 {
 	const struct nvgre_record *rec;
 
+	if (!nvgre_addr_any(&rx->saddr) && !nvgre_addr_unicast(&rx->saddr))
+		return NVGRE_DROP_RX_INNER_HEADER;
+	/* Nobody may take the gateway's own addresses. */
+	if (nvgre_is_local(rx->nvgre, &rx->saddr))
+		return NVGRE_DROP_RX_SPOOF_CA;
 	/* Probes and link-local addresses have no record: the MAC must do. */
 	if (nvgre_addr_any(&rx->saddr) ||
 	    (ipv6_addr_type(&rx->saddr) & IPV6_ADDR_LINKLOCAL))
 		return nvgre_mac_known(rx->nn, rx->v->id, mac, &rx->pa) ?
 		       NVGRE_DROP_NONE : NVGRE_DROP_RX_SPOOF_MAC;
-	if (!nvgre_addr_unicast(&rx->saddr))
-		return NVGRE_DROP_RX_INNER_HEADER;
 
 	rec = nvgre_record_find_l2(rx->nn, rx->v->id, mac);
 	if (rec) {
