@@ -345,6 +345,30 @@ void pr_attr_str(const char *key, const char *word, struct nlattr *a)
 		pr_str(key, word, nla_get_string(a));
 }
 
+/* A million records have two million of them, so not with inet_ntop(). */
+static void format_ipv4(char *s, const uint8_t *addr)
+{
+	int i;
+
+	for (i = 0; i < 4; i++) {
+		if (addr[i] >= 100)
+			*s++ = '0' + addr[i] / 100;
+		if (addr[i] >= 10)
+			*s++ = '0' + addr[i] / 10 % 10;
+		*s++ = '0' + addr[i] % 10;
+		*s++ = i < 3 ? '.' : '\0';
+	}
+}
+
+static char *format_hex(char *s, uint8_t byte)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	*s++ = digits[byte >> 4];
+	*s++ = digits[byte & 15];
+	return s;
+}
+
 void pr_attr_addr(const char *key, const char *word, struct nlattr *a)
 {
 	char s[INET6_ADDRSTRLEN];
@@ -352,7 +376,7 @@ void pr_attr_addr(const char *key, const char *word, struct nlattr *a)
 	if (!a)
 		return;
 	if (nla_len(a) == 4)
-		inet_ntop(AF_INET, nla_data(a), s, sizeof(s));
+		format_ipv4(s, nla_data(a));
 	else if (nla_len(a) == 16)
 		inet_ntop(AF_INET6, nla_data(a), s, sizeof(s));
 	else
@@ -362,14 +386,17 @@ void pr_attr_addr(const char *key, const char *word, struct nlattr *a)
 
 void pr_attr_mac(const char *key, const char *word, struct nlattr *a)
 {
+	char s[18], *p = s;
 	const uint8_t *m;
-	char s[18];
+	int i;
 
 	if (!a)
 		return;
 	m = nla_data(a);
-	snprintf(s, sizeof(s), "%02x:%02x:%02x:%02x:%02x:%02x",
-		 m[0], m[1], m[2], m[3], m[4], m[5]);
+	for (i = 0; i < 6; i++) {
+		p = format_hex(p, m[i]);
+		*p++ = i < 5 ? ':' : '\0';
+	}
 	pr_str(key, word, s);
 }
 
@@ -385,7 +412,8 @@ void pr_attr_rdid(const char *key, const char *word, struct nlattr *a)
 	for (i = 0; i < NVGRE_RDID_LEN; i++) {
 		if (i == 4 || i == 6 || i == 8 || i == 10)
 			*p++ = '-';
-		p += sprintf(p, "%02x", g[i]);
+		p = format_hex(p, g[i]);
 	}
+	*p = '\0';
 	pr_str(key, word, s);
 }
