@@ -90,9 +90,9 @@ refused()
 # --- devices and settings ----------------------------------------------------
 
 check "dev set" nv dev set contoso rdid "{${guid^^}}" gateway-vsid 6001 \
-	mac 02:00:00:00:00:01 antispoof off dscp inherit ttl 64
-shows_json "[\"contoso\",\"$guid\",6001,\"02:00:00:00:00:01\",false,\"inherit\",64]" \
-	'.[0]|[.ifname,.rdid,."gateway-vsid",.mac,.antispoof,.dscp,.ttl]' \
+	mac 02:00:00:00:00:01 antispoof off dscp inherit ttl 64 flow-id off
+shows_json "[\"contoso\",\"$guid\",6001,\"02:00:00:00:00:01\",false,\"inherit\",64,false]" \
+	'.[0]|[.ifname,.rdid,."gateway-vsid",.mac,.antispoof,.dscp,.ttl,."flow-id"]' \
 	dev show contoso
 shows_json '["contoso"]' '[.[].ifname]' dev show
 shows_json '["contoso"]' '[.[].ifname]' dev show rdid $guid
@@ -101,8 +101,9 @@ line=$(nv dev show contoso)
 # shellcheck disable=SC2086 # words
 check "what dev show prints is taken by dev set" nv dev set $line
 shows "$line" dev show contoso
-check "dev set, defaults" nv dev set contoso antispoof on dscp 0 ttl inherit
-shows_json '[true,0,0]' '.[0]|[.antispoof,.dscp,.ttl]' dev show
+check "dev set, defaults" nv dev set contoso antispoof on dscp 0 ttl inherit \
+	flow-id on
+shows_json '[true,0,0,true]' '.[0]|[.antispoof,.dscp,.ttl,."flow-id"]' dev show
 refused 2 '^Error: .*\(attribute ifname\)\.$' dev show nonesuch
 refused 2 '^Error: .*\(attribute ifname\)\.$' dev set nonesuch ttl 3
 refused 2 '^Error: .*\(attribute mac\)\.$' dev set contoso mac 01:00:5e:00:00:01

@@ -89,8 +89,8 @@ asks dev show dev contoso -- "dev show: ifname='contoso'"
 asks dev show rdid $g -- "dev show: rdid=$gx"
 asks dev show ifindex 7 netnsid 3 -- "dev show: ifindex=7 netnsid=3"
 asks dev set contoso rdid "{${g^^}}" gateway-vsid 6001 mac $mac antispoof off \
-	dscp inherit ttl 64 -- "dev set: ifname='contoso' rdid=$gx\
- gateway-vsid=6001 mac=00155d000005 antispoof=0 dscp=255 ttl=64"
+	dscp inherit ttl 64 flow-id off -- "dev set: ifname='contoso' rdid=$gx\
+ gateway-vsid=6001 mac=00155d000005 antispoof=0 dscp=255 ttl=64 flow-id=0"
 asks dev set ifindex 7 dscp 63 ttl inherit antispoof on -- \
 	"dev set: ifindex=7 dscp=63 ttl=0 antispoof=1"
 
@@ -255,9 +255,9 @@ same route 10.0.1.0/24 dev contoso from-vsid 6001 vsid 6000 via 10.0.2.1 \
 	metric 10 owner 2
 same route ::/0 dev contoso vsid 6000
 got=$(printf 'dev set %s\ndev show\n' "x rdid $g gateway-vsid 6001 mac $mac\
- antispoof on dscp inherit ttl 0" | $nvgre -b - 2>/dev/null)
+ antispoof on dscp inherit ttl 0 flow-id on" | $nvgre -b - 2>/dev/null)
 check_equal "round trip: dev set" "$got" "x rdid $g gateway-vsid 6001 mac $mac\
- antispoof on dscp inherit ttl 0"
+ antispoof on dscp inherit ttl 0 flow-id on"
 
 got=$($nvgre -j -b - 2>/dev/null <<-END
 	record add vsid 6000 ca 10.0.1.5 mac $mac pa 192.168.10.2 type dhcp vm-name "a\"b"

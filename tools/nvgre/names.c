@@ -246,7 +246,7 @@ static const struct {
 	},
 	[NVGRE_DROP_ND_MALFORMED] = {
 		"nd-malformed",
-		"Malformed neighbour solicitation"
+		"Malformed neighbour discovery or not a solicitation"
 	},
 	[NVGRE_DROP_ND_UNKNOWN] = {
 		"nd-unknown",
