@@ -182,7 +182,6 @@ static void nvgre_deliver(struct nvgre_rx *rx, struct sk_buff *skb)
 	struct net_device *dev = rx->nvgre->dev;
 
 	skb->dev = dev;
-	skb->protocol = rx->proto;
 	skb_reset_mac_header(skb);
 	skb_reset_mac_len(skb);
 	/*
@@ -221,6 +220,7 @@ static void nvgre_rcv_frame(struct nvgre_rx *rx, struct sk_buff *skb)
 	reason = nvgre_parse(rx, skb);
 	if (unlikely(reason))
 		goto drop;
+	skb->protocol = rx->proto;
 	if (likely(READ_ONCE(rx->nvgre->antispoof))) {
 		reason = nvgre_spoof_check(rx, skb);
 		if (unlikely(reason))
