@@ -214,8 +214,8 @@ static void space_get(u32 slot)
 	rcu_read_lock();
 	entry = nvgre_lpm_get(&lpm, &probe.prefix, probe.plen, probe.metric);
 	if (space.changed[slot] <= start &&
-	    (space.slot[slot] ? !entry || entry->metric != probe.metric :
-				entry != NULL))
+	    (!entry != !space.slot[slot] ||
+	     (entry && entry->metric != probe.metric)))
 		space.failures++;
 	rcu_read_unlock();
 }

@@ -8,8 +8,8 @@
 
 u32 shim_seed;
 long shim_allocs = -1;
-__thread void (*shim_loaded)(void);
-__thread void (*shim_stored)(void);
+__thread shim_hook *shim_loaded;
+__thread shim_hook *shim_stored;
 
 void shim_pr_err(const char *fmt, ...)
 {

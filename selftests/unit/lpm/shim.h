@@ -119,8 +119,9 @@ void shim_free_rcu(struct rcu_head *head, void *object);
 void rcu_barrier(void);
 
 /* Where another thread may come in between: a test does here what it would do */
-extern __thread void (*shim_loaded)(void);
-extern __thread void (*shim_stored)(void);
+typedef void shim_hook(void);
+extern __thread shim_hook *shim_loaded;
+extern __thread shim_hook *shim_stored;
 
 #define shim_point(hook) do {						\
 	if (hook)							\
