@@ -237,15 +237,15 @@ static void nvgre_rcv_frame(struct nvgre_rx *rx, struct sk_buff *skb)
 	reason = nvgre_ecn(rx, skb);
 	if (unlikely(reason))
 		goto drop;
+	/* To whomever it is sent: a hop limit of 254 is of no use to a VM. */
+	if (rx->proto == htons(ETH_P_IPV6) && nvgre_respond_nd(rx, skb))
+		return;
 	if (likely(skb->pkt_type == PACKET_HOST)) {
 		if (nvgre_forward(rx, skb))
 			return;
 		reason = NVGRE_DROP_RX_OTHER_HOST;
 		if (unlikely(!rx->for_us))
 			goto drop;
-	} else if (rx->proto == htons(ETH_P_IPV6) &&
-		   nvgre_respond_nd(rx, skb)) {
-		return;
 	}
 	nvgre_deliver(rx, skb);
 	return;
