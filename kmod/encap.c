@@ -6,6 +6,7 @@
  */
 #include "encap.h"
 
+#include <linux/hash.h>
 #include <linux/jhash.h>
 #include <linux/netfilter.h>
 #include <linux/random.h>
@@ -21,11 +22,11 @@
 #include "trace.h"
 #include "vsid.h"
 
-static u32 nvgre_hash_seed __read_mostly;
+static u64 nvgre_hash_seed __read_mostly;
 
 void nvgre_encap_init(void)
 {
-	nvgre_hash_seed = get_random_u32();
+	nvgre_hash_seed = get_random_u64();
 }
 
 /* The ports, if the protocol has some where TCP has them. */
@@ -49,6 +50,15 @@ static u32 nvgre_flow_ports(const struct sk_buff *skb, u8 proto,
 	return ports ? (__force u32)*ports : 0;
 }
 
+/* Spreads load, no more: who can predict it gains nothing. */
+static u32 nvgre_flow_mix(u64 ends, u64 ports)
+{
+	u64 hash = (ends ^ nvgre_hash_seed) * GOLDEN_RATIO_64;
+
+	hash = ((hash ^ hash >> 32) + ports) * GOLDEN_RATIO_64;
+	return hash >> 32;
+}
+
 /**
  * nvgre_flow_hash4() - hash of an inner flow
  * @skb: packet
@@ -61,12 +71,13 @@ static u32 nvgre_flow_ports(const struct sk_buff *skb, u8 proto,
  */
 u32 nvgre_flow_hash4(const struct sk_buff *skb, const struct iphdr *iph)
 {
+	u64 ends = (u64)(__force u32)iph->saddr << 32 |
+		   (__force u32)iph->daddr;
 	u32 ports = 0;
 
 	if (likely(!ip_is_fragment(iph)))
 		ports = nvgre_flow_ports(skb, iph->protocol, iph->ihl * 4);
-	return jhash_3words((__force u32)iph->saddr, (__force u32)iph->daddr,
-			    ports, nvgre_hash_seed + iph->protocol);
+	return nvgre_flow_mix(ends, (u64)ports << 8 | iph->protocol);
 }
 
 /**
@@ -79,14 +90,14 @@ u32 nvgre_flow_hash4(const struct sk_buff *skb, const struct iphdr *iph)
 u32 nvgre_flow_hash6(const struct sk_buff *skb, const struct ipv6hdr *ip6h)
 {
 	u32 ports = nvgre_flow_ports(skb, ip6h->nexthdr, sizeof(*ip6h));
-	u32 seed;
+	u32 ends = jhash2((const u32 *)&ip6h->saddr, 8, 0);
 
 	/*
 	 * Extension headers hide the ports, and a fragment's is one of them:
 	 * with them, the addresses alone make the flow.
 	 */
-	seed = nvgre_hash_seed + (ports ? ip6h->nexthdr : 0);
-	return jhash2((const u32 *)&ip6h->saddr, 8, seed ^ ports);
+	return nvgre_flow_mix(ends,
+			      ports ? (u64)ports << 8 | ip6h->nexthdr : 0);
 }
 
 /**
@@ -125,7 +136,18 @@ enum nvgre_drop nvgre_encap_path(struct nvgre_encap *enc,
 	return NVGRE_DROP_NONE;
 }
 
-/* Inner Ethernet and NVGRE headers. */
+/* Let segmentation and checksums be done behind us, where they are wanted. */
+static int nvgre_offloads(struct sk_buff *skb)
+{
+	if (likely(!skb_is_gso(skb) && skb->ip_summed != CHECKSUM_PARTIAL)) {
+		skb->ip_summed = CHECKSUM_NONE;
+		skb->encapsulation = 0;
+		return 0;
+	}
+	return iptunnel_handle_offloads(skb, SKB_GSO_GRE);
+}
+
+/* Inner Ethernet and NVGRE headers; the headroom is there. */
 static int nvgre_push(const struct nvgre_encap *enc, struct sk_buff *skb,
 		      u8 flow_id)
 {
@@ -134,18 +156,18 @@ static int nvgre_push(const struct nvgre_encap *enc, struct sk_buff *skb,
 	struct ethhdr *eth;
 	int err;
 
-	eth = skb_push(skb, sizeof(*eth));
+	eth = __skb_push(skb, sizeof(*eth));
 	ether_addr_copy(eth->h_dest, enc->dmac);
 	ether_addr_copy(eth->h_source, mac.addr);
 	eth->h_proto = enc->proto;
 	skb_reset_mac_header(skb);
 
-	err = iptunnel_handle_offloads(skb, SKB_GSO_GRE);
+	err = nvgre_offloads(skb);
 	if (unlikely(err))
 		return err;
 	skb_set_inner_protocol(skb, htons(ETH_P_TEB));
 
-	hdr = skb_push(skb, sizeof(*hdr));
+	hdr = __skb_push(skb, sizeof(*hdr));
 	hdr->flags = NVGRE_GRE_KEY;
 	hdr->proto = htons(ETH_P_TEB);
 	hdr->key = nvgre_vsid_key(enc->v->id, flow_id);
@@ -167,7 +189,7 @@ static void nvgre_push4(const struct nvgre_encap *enc, struct sk_buff *skb,
 			const struct in6_addr *remote)
 {
 	const struct nvgre_dev *nvgre = enc->v->nvgre;
-	struct iphdr *iph = skb_push(skb, sizeof(*iph));
+	struct iphdr *iph = __skb_push(skb, sizeof(*iph));
 	u8 ttl = READ_ONCE(nvgre->ttl);
 
 	skb_reset_network_header(skb);
@@ -189,7 +211,7 @@ static void nvgre_push6(const struct nvgre_encap *enc, struct sk_buff *skb,
 			const struct in6_addr *remote)
 {
 	const struct nvgre_dev *nvgre = enc->v->nvgre;
-	struct ipv6hdr *ip6h = skb_push(skb, sizeof(*ip6h));
+	struct ipv6hdr *ip6h = __skb_push(skb, sizeof(*ip6h));
 	u8 ttl = READ_ONCE(nvgre->ttl);
 
 	skb_reset_network_header(skb);
@@ -207,7 +229,8 @@ static void nvgre_push6(const struct nvgre_encap *enc, struct sk_buff *skb,
 /**
  * nvgre_encap_send() - encapsulate a packet and send it
  * @enc: encapsulation, complete
- * @skb: packet, from its inner IP header (or ARP header) on; consumed
+ * @skb: packet, from its inner IP header (or ARP header) on, scrubbed of what
+ *	it has from where it was before; consumed
  * @remote: outer destination
  *
  * The packet has been found to fit. The outer packet is no connection's and
@@ -229,7 +252,6 @@ void nvgre_encap_send(struct nvgre_encap *enc, struct sk_buff *skb,
 	trace_nvgre_encap(enc->v, skb, remote, flow_id);
 	nvgre_count_tx(enc->v, skb);
 
-	skb_scrub_packet(skb, !net_eq(net, dev_net(nvgre->dev)));
 	skb_clear_hash_if_not_l4(skb);
 	if (nvgre_push(enc, skb, flow_id))
 		goto drop;

@@ -14,8 +14,10 @@
 #include "lpm.h"
 #include "netlink.h"
 #include "pa.h"
+#include "receive.h"
 #include "record.h"
 #include "remote.h"
+#include "vsid.h"
 #include "watch.h"
 
 #define CREATE_TRACE_POINTS
@@ -73,6 +75,16 @@ err_drops:
 	return err;
 }
 
+/* Stop to receive; whoever is in a hook is waited for before the rest. */
+static void __net_exit nvgre_net_pre_exit(struct net *net)
+{
+	struct nvgre_net *nn = nvgre_net(net);
+
+	mutex_lock(&nn->lock);
+	nvgre_hooks_put(nn);
+	mutex_unlock(&nn->lock);
+}
+
 static void __net_exit nvgre_net_exit_batch_rtnl(struct list_head *nets,
 						 struct list_head *kill)
 {
@@ -95,6 +107,7 @@ static void __net_exit nvgre_net_exit(struct net *net)
 	mutex_unlock(&nn->lock);
 	nvgre_records_uninit(nn);
 	nvgre_remotes_uninit(nn);
+	nvgre_vsid_map_free(nn);
 	xa_destroy(&nn->devs);
 	xa_destroy(&nn->vsids);
 	xa_destroy(&nn->pas);
@@ -103,6 +116,7 @@ static void __net_exit nvgre_net_exit(struct net *net)
 
 static struct pernet_operations nvgre_net_ops = {
 	.init = nvgre_net_init,
+	.pre_exit = nvgre_net_pre_exit,
 	.exit_batch_rtnl = nvgre_net_exit_batch_rtnl,
 	.exit = nvgre_net_exit,
 	.id = &nvgre_net_id,

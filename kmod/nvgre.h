@@ -43,6 +43,26 @@
 
 struct nvgre_record;
 struct nvgre_local;
+struct nvgre_vsid;
+
+/* Eight bits of a VSID at each of three levels. */
+#define NVGRE_VSID_FAN	256
+
+/**
+ * struct nvgre_vsid_leaf - subnets by the last eight bits of their VSID
+ * @vsid: subnets; written under nvgre_net.lock, RCU
+ */
+struct nvgre_vsid_leaf {
+	struct nvgre_vsid __rcu *vsid[NVGRE_VSID_FAN];
+};
+
+/**
+ * struct nvgre_vsid_node - leaves by the middle eight bits of a VSID
+ * @leaf: leaves, which stay as long as the namespace; the same
+ */
+struct nvgre_vsid_node {
+	struct nvgre_vsid_leaf __rcu *leaf[NVGRE_VSID_FAN];
+};
 
 /**
  * union nvgre_mac - a MAC address that is read and written in one piece
@@ -85,7 +105,8 @@ struct nvgre_counters {
  * @net: the namespace
  * @lock: serialises all changes below; nests inside RTNL
  * @devs: devices made here, by an id of ours; changed under @lock and RTNL
- * @vsids: subnets by VSID; changed under @lock, read under RCU
+ * @vsids: subnets by VSID, to walk through; @lock
+ * @vsid_map: the same, to find one; changed under @lock, read under RCU
  * @pas: provider addresses by an id of ours; @lock
  * @pa_hash: the assigned provider addresses; written under @lock, RCU
  * @n_pas: number of provider addresses; @lock
@@ -120,6 +141,7 @@ struct nvgre_net {
 	struct mutex lock; /* see above */
 	struct xarray devs;
 	struct xarray vsids;
+	struct nvgre_vsid_node __rcu *vsid_map[NVGRE_VSID_FAN];
 	struct xarray pas;
 	DECLARE_HASHTABLE(pa_hash, 6);
 	u32 n_pas;
@@ -302,14 +324,26 @@ static inline bool nvgre_addr_unicast(const struct in6_addr *addr)
 /**
  * nvgre_vsid_find() - look a subnet up
  * @nn: namespace
- * @vsid: VSID, host byte order
+ * @vsid: VSID, 24 bits, host byte order
  *
  * Context: RCU or nvgre_net.lock.
  * Return: the subnet, borrowed; or NULL.
  */
 static inline struct nvgre_vsid *nvgre_vsid_find(struct nvgre_net *nn, u32 vsid)
 {
-	return xa_load(&nn->vsids, vsid);
+	struct nvgre_vsid_node *node;
+	struct nvgre_vsid_leaf *leaf;
+
+	node = rcu_dereference_check(nn->vsid_map[vsid >> 16],
+				     lockdep_is_held(&nn->lock));
+	if (unlikely(!node))
+		return NULL;
+	leaf = rcu_dereference_check(node->leaf[(vsid >> 8) & 0xff],
+				     lockdep_is_held(&nn->lock));
+	if (unlikely(!leaf))
+		return NULL;
+	return rcu_dereference_check(leaf->vsid[vsid & 0xff],
+				     lockdep_is_held(&nn->lock));
 }
 
 #endif /* _NVGRE_H */

@@ -13,6 +13,7 @@
 #include <net/l3mdev.h>
 
 #include "device.h"
+#include "netlink.h"
 #include "receive.h"
 #include "remote.h"
 
@@ -178,6 +179,8 @@ void nvgre_pas_refresh(struct nvgre_net *nn)
 			nvgre_pa_hash_add(nn, new);
 		xa_store(&nn->pas, id, new, GFP_KERNEL);
 		kfree_rcu(pa, rcu);
+		nn->generation++;
+		nvgre_nl_notify_pa(nn, new, NVGRE_CMD_PA_NEW, NULL);
 	}
 	if (!changed)
 		return;
@@ -286,5 +289,4 @@ void nvgre_pas_flush(struct nvgre_net *nn)
 		kfree_rcu(pa, rcu);
 		nn->n_pas--;
 	}
-	nvgre_hooks_put(nn);
 }

@@ -254,6 +254,17 @@ drop:
 	nvgre_drop(rx->nn, rx->nvgre, skb, reason);
 }
 
+/* Take the outer headers off, which are linear, and the inner Ethernet one. */
+static void nvgre_pull(struct sk_buff *skb, unsigned int len)
+{
+	if (unlikely(skb->ip_summed == CHECKSUM_COMPLETE))
+		skb_pull_rcsum(skb, len);
+	else
+		__skb_pull(skb, len);
+	skb_reset_network_header(skb);
+	skb_set_mac_header(skb, -ETH_HLEN);
+}
+
 /* Whether GRE packets that are not ours may be another driver's. */
 static bool nvgre_leave(const struct nvgre_net *nn)
 {
@@ -308,10 +319,7 @@ static unsigned int nvgre_rcv(struct nvgre_rx *rx, struct sk_buff *skb,
 	if (unlikely(iptunnel_pull_offloads(skb)))
 		goto drop;
 
-	skb_pull_rcsum(skb, offset + sizeof(*hdr));
-	skb_reset_mac_header(skb);
-	skb_pull_rcsum(skb, ETH_HLEN);
-	skb_reset_network_header(skb);
+	nvgre_pull(skb, offset + sizeof(*hdr) + ETH_HLEN);
 	nvgre_scrub(rx, skb);
 	nvgre_rcv_frame(rx, skb);
 	return NF_STOLEN;

@@ -122,6 +122,15 @@ static void nvgre_unreachable(struct sk_buff *skb)
 				ICMPV6_ADDR_UNREACH, 0);
 }
 
+/* Leave behind what the packet has from the tenant's side. */
+static void nvgre_tx_send(struct nvgre_dev *nvgre, struct sk_buff *skb,
+			  struct nvgre_encap *enc,
+			  const struct nvgre_remote *remote)
+{
+	skb_scrub_packet(skb, !net_eq(nvgre->nn->net, dev_net(nvgre->dev)));
+	nvgre_encap_send(enc, skb, &remote->addr);
+}
+
 /* One copy for each host of the subnet. */
 static void nvgre_replicate(struct nvgre_dev *nvgre, struct sk_buff *skb,
 			    struct nvgre_encap *enc)
@@ -152,7 +161,7 @@ static void nvgre_replicate(struct nvgre_dev *nvgre, struct sk_buff *skb,
 			nvgre_drop_count(nn, nvgre, NVGRE_DROP_TX_NOMEM);
 			continue;
 		}
-		nvgre_encap_send(enc, copy, &remote->addr);
+		nvgre_tx_send(nvgre, copy, enc, remote);
 	}
 	if (sent)
 		consume_skb(skb);
@@ -250,7 +259,7 @@ static void nvgre_send_one(struct nvgre_dev *nvgre, struct sk_buff *skb)
 		nvgre_too_big(nvgre, skb, enc.mtu);
 		return;
 	}
-	nvgre_encap_send(&enc, skb, &hop.rec->remote->addr);
+	nvgre_tx_send(nvgre, skb, &enc, hop.rec->remote);
 	return;
 
 drop:

@@ -39,6 +39,47 @@ static void nvgre_vsid_free_rcu(struct rcu_head *rcu)
 	kfree(v);
 }
 
+/* The place of a VSID in the map, made if need be; NULL without memory. */
+static struct nvgre_vsid __rcu **nvgre_vsid_slot(struct nvgre_net *nn, u32 id)
+{
+	struct nvgre_vsid_node *node;
+	struct nvgre_vsid_leaf *leaf;
+
+	node = rcu_dereference_protected(nn->vsid_map[id >> 16],
+					 lockdep_is_held(&nn->lock));
+	if (!node) {
+		node = kzalloc(sizeof(*node), GFP_KERNEL_ACCOUNT);
+		if (!node)
+			return NULL;
+		rcu_assign_pointer(nn->vsid_map[id >> 16], node);
+	}
+	leaf = rcu_dereference_protected(node->leaf[(id >> 8) & 0xff],
+					 lockdep_is_held(&nn->lock));
+	if (!leaf) {
+		leaf = kzalloc(sizeof(*leaf), GFP_KERNEL_ACCOUNT);
+		if (!leaf)
+			return NULL;
+		rcu_assign_pointer(node->leaf[(id >> 8) & 0xff], leaf);
+	}
+	return &leaf->vsid[id & 0xff];
+}
+
+/* Free the map, when the namespace goes and nobody can look any more. */
+void nvgre_vsid_map_free(struct nvgre_net *nn)
+{
+	struct nvgre_vsid_node *node;
+	unsigned int i, j;
+
+	for (i = 0; i < NVGRE_VSID_FAN; i++) {
+		node = rcu_dereference_protected(nn->vsid_map[i], 1);
+		if (!node)
+			continue;
+		for (j = 0; j < NVGRE_VSID_FAN; j++)
+			kfree(rcu_dereference_protected(node->leaf[j], 1));
+		kfree(node);
+	}
+}
+
 static void nvgre_vsid_mac_set(struct nvgre_vsid *v, const u8 *mac)
 {
 	union nvgre_mac new = { };
@@ -86,6 +127,7 @@ struct nvgre_vsid *nvgre_vsid_add(struct nvgre_dev *nvgre, u32 id,
 				  struct netlink_ext_ack *extack)
 {
 	struct nvgre_net *nn = nvgre->nn;
+	struct nvgre_vsid __rcu **slot;
 	struct nvgre_vsid *v;
 	int err;
 
@@ -112,9 +154,13 @@ struct nvgre_vsid *nvgre_vsid_add(struct nvgre_dev *nvgre, u32 id,
 				       GFP_KERNEL_ACCOUNT | __GFP_ZERO);
 	if (!v->counters)
 		goto err_free;
+	slot = nvgre_vsid_slot(nn, id);
+	if (!slot)
+		goto err_free;
 	err = xa_insert(&nn->vsids, id, v, GFP_KERNEL_ACCOUNT);
 	if (err)
 		goto err_free;
+	rcu_assign_pointer(*slot, v);
 
 	list_add_tail_rcu(&v->node, &nvgre->vsids);
 	nvgre->n_vsids++;
@@ -143,6 +189,7 @@ void nvgre_vsid_del(struct nvgre_vsid *v)
 
 	if (rcu_access_pointer(nvgre->gateway) == v)
 		RCU_INIT_POINTER(nvgre->gateway, NULL);
+	RCU_INIT_POINTER(*nvgre_vsid_slot(nn, v->id), NULL);
 	xa_erase(&nn->vsids, v->id);
 	nvgre_routes_flush_vsid(v);
 	nvgre_record_flush(v);

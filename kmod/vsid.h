@@ -28,6 +28,7 @@ void nvgre_vsid_change(struct nvgre_vsid *v,
 		       const struct nvgre_vsid_spec *spec);
 void nvgre_vsid_del(struct nvgre_vsid *v);
 void nvgre_vsids_flush(struct nvgre_dev *nvgre);
+void nvgre_vsid_map_free(struct nvgre_net *nn);
 
 void nvgre_counters_sum(struct nvgre_counters *sum,
 			const struct nvgre_counters __percpu *counters);
