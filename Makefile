@@ -20,8 +20,8 @@ Q := $(if $(filter 0,$(V)),@)
 NAME := $(or $(K),local)
 VERSION := $(shell tools/version)
 
-.PHONY: all module tools modules_install install dkms dkms-tree deps check \
-	lint demo bench clean
+.PHONY: all module tools modules_install install dkms dkms-tree deps \
+	check lint demo bench clean FORCE
 
 all: module tools
 
@@ -51,16 +51,22 @@ build/bin/nvgre: $(NVGRE_OBJ)
 build/tools/%.o: tools/%.c Makefile
 	@mkdir -p $(@D)
 	@echo "  CC      $@"
-	$(Q)$(CC) $(CFLAGS) $(WARNINGS) -D_GNU_SOURCE -DNVGRE_VERSION='"$(VERSION)"' \
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) -D_GNU_SOURCE -DNVGRE_VERSION='"$(VERSION)"' \
 		-Iuapi $(shell pkg-config --cflags $(NL)) -MMD -MP -c -o $@ $<
 
 -include $(NVGRE_OBJ:.o=.d)
 
+# Touched when the version is another one, which no header tells
+build/tools/nvgre/main.o: build/VERSION
+build/VERSION: FORCE
+	@mkdir -p $(@D)
+	@[ "$(VERSION)" = "$$(cat $@ 2>/dev/null)" ] || echo "$(VERSION)" >$@
+FORCE:
+
 # --- installation ------------------------------------------------------------
 
 modules_install: module
-	+$(MAKE) -C $(KDIR) M=$(CURDIR)/build/local INSTALL_MOD_PATH=$(DESTDIR) \
-		INSTALL_MOD_DIR=updates modules_install
+	+@tools/install-module $(NAME) $(DESTDIR)
 
 install: tools
 	install -D -m 755 build/bin/nvgre $(DESTDIR)$(BINDIR)/nvgre
