@@ -20,7 +20,7 @@ Q := $(if $(filter 0,$(V)),@)
 NAME := $(or $(K),local)
 VERSION := $(shell tools/version)
 
-.PHONY: all module tools modules_install install dkms dkms-tree deps \
+.PHONY: all module tools modules_install install dkms dkms-tree deb deps \
 	check lint demo bench clean FORCE
 
 all: module tools
@@ -81,6 +81,10 @@ dkms-tree:
 dkms:
 	@tools/dkms-tree /usr/src/nvgre-$(VERSION)
 	dkms install nvgre/$(VERSION) -k $(DKMS_KERNEL)
+
+# Debian packages, into build/deb
+deb:
+	@tools/deb
 
 # --- proof -------------------------------------------------------------------
 
