@@ -88,9 +88,15 @@ static int nvgre_open(struct net_device *dev)
 {
 	struct in_device *in_dev = __in_dev_get_rtnl(dev);
 
-	/* Hosts are told by policy who is where, not by redirects. */
-	if (in_dev)
+	/*
+	 * Hosts are told by policy who is where, not by redirects. Either of the
+	 * device's setting and that for "all" would allow them; other devices
+	 * have their own.
+	 */
+	if (in_dev) {
 		IN_DEV_CONF_SET(in_dev, SEND_REDIRECTS, false);
+		IPV4_DEVCONF_ALL(dev_net(dev), SEND_REDIRECTS) = false;
+	}
 	netif_start_queue(dev);
 	return 0;
 }
