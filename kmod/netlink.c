@@ -332,6 +332,7 @@ struct sk_buff *nvgre_nl_notify_alloc(struct nvgre_nl_msg *msg, u8 cmd,
 		.skb = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL),
 		.portid = info ? info->snd_portid : 0,
 		.seq = info ? info->snd_seq : 0,
+		.flags = info ? info->nlhdr->nlmsg_flags & NLM_F_REPLACE : 0,
 		.cmd = cmd,
 	};
 	return msg->skb;

@@ -36,11 +36,16 @@ void nvgre_nl_notify_pa(struct nvgre_net *nn, const struct nvgre_pa *pa,
 			u8 cmd, const struct genl_info *info)
 {
 	struct nvgre_nl_msg msg;
+	struct sk_buff *skb;
 	int err = 0;
 
 	if (!nvgre_nl_listening(nn))
 		return;
-	if (nvgre_nl_notify_alloc(&msg, cmd, info))
+	skb = nvgre_nl_notify_alloc(&msg, cmd, info);
+	/* Without a request, what is there has changed its state. */
+	if (!info && cmd == NVGRE_CMD_PA_NEW)
+		msg.flags = NLM_F_REPLACE;
+	if (skb)
 		err = nvgre_nl_fill_pa(&msg, NULL, pa);
 	nvgre_nl_notify_send(nn, msg.skb, err);
 }

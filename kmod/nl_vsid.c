@@ -80,6 +80,7 @@ static int nvgre_nl_vsid_make(struct nvgre_net *nn, struct genl_info *info)
 	struct nvgre_vsid_spec spec = { };
 	bool create, replace;
 	struct nvgre_dev *nvgre;
+	bool gateway = false;
 	struct nvgre_vsid *v;
 	u32 vsid;
 	int err;
@@ -114,12 +115,15 @@ static int nvgre_nl_vsid_make(struct nvgre_net *nn, struct genl_info *info)
 	if (v) {
 		nvgre_vsid_change(v, &spec);
 	} else {
+		gateway = !rcu_access_pointer(nvgre->gateway);
 		v = nvgre_vsid_add(nvgre, vsid, &spec, info->extack);
 		if (IS_ERR(v))
 			return PTR_ERR(v);
 	}
 	nn->generation++;
 	nvgre_nl_notify_vsid(v, NVGRE_CMD_VSID_NEW, info);
+	if (gateway)
+		nvgre_nl_notify_dev(nvgre, NVGRE_CMD_DEV_NEW_NTF, info);
 	return 0;
 }
 
@@ -145,9 +149,14 @@ int nvgre_nl_vsid_new_doit(struct sk_buff *skb, struct genl_info *info)
 static void nvgre_nl_vsid_remove(struct nvgre_vsid *v,
 				 const struct genl_info *info)
 {
-	v->nvgre->nn->generation++;
+	struct nvgre_dev *nvgre = v->nvgre;
+	bool gateway = rcu_access_pointer(nvgre->gateway) == v;
+
+	nvgre->nn->generation++;
 	nvgre_nl_notify_vsid(v, NVGRE_CMD_VSID_DEL, info);
 	nvgre_vsid_del(v);
+	if (gateway)
+		nvgre_nl_notify_dev(nvgre, NVGRE_CMD_DEV_NEW_NTF, info);
 }
 
 int nvgre_nl_vsid_del_doit(struct sk_buff *skb, struct genl_info *info)
