@@ -162,11 +162,12 @@ static struct nvgre_dev *nvgre_nl_match_dev(struct nvgre_net *nn,
 			if (attrs[NVGRE_A_IFNAME] &&
 			    nla_strcmp(attrs[NVGRE_A_IFNAME], nvgre->dev->name))
 				continue;
-			return nvgre;
 		}
-		if (!memcmp(nla_data(attrs[NVGRE_A_RDID]), nvgre->rdid,
-			    NVGRE_RDID_LEN))
-			return nvgre;
+		if (attrs[NVGRE_A_RDID] &&
+		    memcmp(nla_data(attrs[NVGRE_A_RDID]), nvgre->rdid,
+			   NVGRE_RDID_LEN))
+			continue;
+		return nvgre;
 	}
 	return NULL;
 }
@@ -175,7 +176,8 @@ static struct nvgre_dev *nvgre_nl_match_dev(struct nvgre_net *nn,
  * nvgre_nl_find_dev() - find the device that a request names
  * @nn: namespace of the request
  * @attrs: attributes; the name or index counts in the namespace that netnsid
- *	says, or else in @nn; without them the routing domain's GUID counts
+ *	says, or else in @nn; of name, index and GUID all that are given must
+ *	be the device's
  * @extack: for the reason of a refusal
  *
  * Context: process, nvgre_net.lock held.
@@ -210,9 +212,9 @@ struct nvgre_dev *nvgre_nl_find_dev(struct nvgre_net *nn,
 	if (attrs[NVGRE_A_NETNSID])
 		put_net(net);
 	if (!nvgre) {
-		NL_SET_ERR_MSG_ATTR(extack, attrs[NVGRE_A_IFNAME] ?:
-					    attrs[NVGRE_A_IFINDEX] ?:
-					    attrs[NVGRE_A_RDID],
+		NL_SET_ERR_MSG_ATTR(extack, attrs[NVGRE_A_RDID] ?:
+					    attrs[NVGRE_A_IFNAME] ?:
+					    attrs[NVGRE_A_IFINDEX],
 				    "No such device of kind nvgre in this namespace");
 		return ERR_PTR(-ENODEV);
 	}

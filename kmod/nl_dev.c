@@ -165,7 +165,6 @@ static int nvgre_nl_dev_change(struct nvgre_dev *nvgre,
 			       const struct genl_info *info)
 {
 	struct nlattr **attrs = info->attrs;
-	/* An RDID that the device is not named by is a new one. */
 	bool rdid = attrs[NVGRE_A_RDID] &&
 		    (attrs[NVGRE_A_IFINDEX] || attrs[NVGRE_A_IFNAME]);
 	struct nvgre_vsid *gateway;
@@ -202,10 +201,12 @@ static int nvgre_nl_dev_change(struct nvgre_dev *nvgre,
 int nvgre_nl_dev_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct nvgre_net *nn = nvgre_net(genl_info_net(info));
+	struct nlattr **attrs = info->attrs;
+	struct nlattr *rdid = attrs[NVGRE_A_RDID];
 	struct nvgre_dev *nvgre;
 	int err;
 
-	err = nvgre_nl_check(info->attrs, NVGRE_NL_DEV_ATTRS |
+	err = nvgre_nl_check(attrs, NVGRE_NL_DEV_ATTRS |
 			     BIT_ULL(NVGRE_A_GATEWAY_VSID) |
 			     BIT_ULL(NVGRE_A_MAC) |
 			     BIT_ULL(NVGRE_A_ANTISPOOF) |
@@ -214,8 +215,12 @@ int nvgre_nl_dev_set_doit(struct sk_buff *skb, struct genl_info *info)
 			     0, info->extack);
 	if (err)
 		return err;
+	/* An RDID that the device is not named by is a new one. */
+	if (attrs[NVGRE_A_IFINDEX] || attrs[NVGRE_A_IFNAME])
+		attrs[NVGRE_A_RDID] = NULL;
 	mutex_lock(&nn->lock);
-	nvgre = nvgre_nl_find_dev(nn, info->attrs, info->extack);
+	nvgre = nvgre_nl_find_dev(nn, attrs, info->extack);
+	attrs[NVGRE_A_RDID] = rdid;
 	if (IS_ERR(nvgre)) {
 		err = PTR_ERR(nvgre);
 		goto out;

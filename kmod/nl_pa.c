@@ -85,8 +85,10 @@ int nvgre_nl_pa_new_doit(struct sk_buff *skb, struct genl_info *info)
 	}
 	err = nvgre_pa_set(nn, &addr, oif, nvgre_nl_u32(attrs[NVGRE_A_OWNER], 0),
 			   create, replace, &pa, info->extack);
-	if (err)
+	if (err) {
+		NL_SET_BAD_ATTR(info->extack, attrs[NVGRE_A_PA]);
 		goto out;
+	}
 	nn->generation++;
 	nvgre_nl_notify_pa(nn, pa, NVGRE_CMD_PA_NEW, info);
 out:

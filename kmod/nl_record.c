@@ -162,8 +162,11 @@ int nvgre_nl_record_new_doit(struct sk_buff *skb, struct genl_info *info)
 	if (err)
 		goto out;
 	err = nvgre_record_set(v, &spec, create, replace, &rec, info->extack);
-	if (err)
+	if (err) {
+		NL_SET_BAD_ATTR(info->extack, attrs[NVGRE_A_CA] ?:
+					      attrs[NVGRE_A_MAC]);
 		goto out;
+	}
 	nn->generation++;
 	nvgre_nl_notify_record(v, rec, NVGRE_CMD_RECORD_NEW, info);
 	if (rec->type == NVGRE_RECORD_TYPE_L2ONLY)
@@ -302,7 +305,7 @@ static int nvgre_nl_record_filter(struct nvgre_net *nn, struct nlattr **attrs,
 			return err;
 	}
 	if (attrs[NVGRE_A_IFINDEX] || attrs[NVGRE_A_IFNAME] ||
-	    attrs[NVGRE_A_RDID]) {
+	    attrs[NVGRE_A_NETNSID] || attrs[NVGRE_A_RDID]) {
 		nvgre = nvgre_nl_find_dev(nn, attrs, extack);
 		if (IS_ERR(nvgre))
 			return PTR_ERR(nvgre);

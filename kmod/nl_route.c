@@ -190,8 +190,10 @@ int nvgre_nl_route_new_doit(struct sk_buff *skb, struct genl_info *info)
 	spec.owner = nvgre_nl_u32(attrs[NVGRE_A_OWNER], 0);
 	err = nvgre_route_set(nvgre, &spec, create, replace, &route,
 			      info->extack);
-	if (err)
+	if (err) {
+		NL_SET_BAD_ATTR(info->extack, attrs[NVGRE_A_PREFIX]);
 		goto out;
+	}
 	nn->generation++;
 	nvgre_nl_notify_route(route, NVGRE_CMD_ROUTE_NEW, info);
 out:
@@ -231,13 +233,18 @@ static int nvgre_nl_route_is(const struct nvgre_route *route,
 			     struct netlink_ext_ack *extack)
 {
 	struct in6_addr via;
+	u32 vsid;
 	int err;
 
-	if (attrs[NVGRE_A_VSID] &&
-	    nla_get_u32(attrs[NVGRE_A_VSID]) != route->vsid->id) {
-		NL_SET_ERR_MSG_ATTR(extack, attrs[NVGRE_A_VSID],
-				    "Route leads to another VSID");
-		return -ENOENT;
+	if (attrs[NVGRE_A_VSID]) {
+		err = nvgre_nl_vsid(attrs[NVGRE_A_VSID], &vsid, extack);
+		if (err)
+			return err;
+		if (vsid != route->vsid->id) {
+			NL_SET_ERR_MSG_ATTR(extack, attrs[NVGRE_A_VSID],
+					    "Route leads to another VSID");
+			return -ENOENT;
+		}
 	}
 	if (attrs[NVGRE_A_VIA]) {
 		err = nvgre_nl_addr(attrs[NVGRE_A_VIA], &via, extack);
@@ -319,6 +326,7 @@ static int nvgre_nl_route_filter(struct nvgre_net *nn, struct nlattr **attrs,
 				 struct netlink_ext_ack *extack)
 {
 	struct nvgre_dev *nvgre = NULL;
+	struct nvgre_vsid *v;
 	int err;
 
 	filter->attrs = attrs;
@@ -340,10 +348,21 @@ static int nvgre_nl_route_filter(struct nvgre_net *nn, struct nlattr **attrs,
 			return err;
 	}
 	if (attrs[NVGRE_A_IFINDEX] || attrs[NVGRE_A_IFNAME] ||
-	    attrs[NVGRE_A_RDID]) {
+	    attrs[NVGRE_A_NETNSID] || attrs[NVGRE_A_RDID]) {
 		nvgre = nvgre_nl_find_dev(nn, attrs, extack);
 		if (IS_ERR(nvgre))
 			return PTR_ERR(nvgre);
+	}
+	if (attrs[NVGRE_A_FROM_VSID]) {
+		v = nvgre_nl_find_vsid(nn, attrs[NVGRE_A_FROM_VSID], nvgre,
+				       extack);
+		if (IS_ERR(v))
+			return PTR_ERR(v);
+	}
+	if (attrs[NVGRE_A_VSID]) {
+		v = nvgre_nl_find_vsid(nn, attrs[NVGRE_A_VSID], nvgre, extack);
+		if (IS_ERR(v))
+			return PTR_ERR(v);
 	}
 	filter->nvgre = nvgre;
 	return 0;

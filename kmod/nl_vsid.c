@@ -221,7 +221,7 @@ static int nvgre_nl_vsid_filter(struct nvgre_net *nn, struct nlattr **attrs,
 	struct nvgre_dev *nvgre = NULL;
 
 	if (attrs[NVGRE_A_IFINDEX] || attrs[NVGRE_A_IFNAME] ||
-	    attrs[NVGRE_A_RDID]) {
+	    attrs[NVGRE_A_NETNSID] || attrs[NVGRE_A_RDID]) {
 		nvgre = nvgre_nl_find_dev(nn, attrs, extack);
 		if (IS_ERR(nvgre))
 			return PTR_ERR(nvgre);
