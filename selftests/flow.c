@@ -20,7 +20,8 @@
  *			of 8; the IP IDs are the sequence numbers
  *	-w SECONDS	receivers: give up after this much silence (10)
  *
- * Prints one line of NAME=NUMBER; fails if it is not as wanted.
+ * A receiver says "ready" on its standard error. Both print one line of
+ * NAME=NUMBER, and fail if it is not as wanted.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -164,6 +165,7 @@ static int tcp_recv(uint32_t port, uint32_t tag)
 
 	if (listen(listener, 1))
 		die("listen");
+	fprintf(stderr, "ready\n");
 	if (!wait_readable(listener))
 		die("nobody connects");
 	fd = accept(listener, NULL, NULL);
@@ -253,6 +255,7 @@ static int udp_recv(uint32_t port, uint32_t tag, uint32_t count)
 	if (!seen)
 		die("no memory");
 	set(fd, SOL_SOCKET, SO_RCVBUFFORCE, 16 << 20);
+	fprintf(stderr, "ready\n");
 	while (received < count && wait_readable(fd)) {
 		ssize_t len = recv(fd, buf, sizeof(buf), 0);
 		uint32_t seq;

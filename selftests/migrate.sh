@@ -10,7 +10,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/topo.sh"
 . "$(dirname "$0")/traffic.sh"
-require_cmd nft ss
+require_cmd nft
 
 topo_gw
 topo_host host1 1

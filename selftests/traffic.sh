@@ -27,22 +27,17 @@ inside()
 	esac
 }
 
-# listening WHERE PORT: somebody is
-listening()
-{
-	inside "$1" ss -Hltun "sport = :$2" | grep -q .
-}
-
 # flow_recv ID WHERE PORT KIND [COUNT]: starts a receiver; its tag is $FLOW_TAG
 flow_recv()
 {
 	local id=$1 where=$2 port=$3 kind=$4
 
 	shift 4
+	rm -f "$TMP/$id.ready"
 	inside "$where" "$FLOW" -w $SILENCE "$kind-recv" "$port" "$FLOW_TAG" \
-		"$@" >"$TMP/$id.recv" 2>&1 &
+		"$@" >"$TMP/$id.recv" 2>"$TMP/$id.ready" &
 	echo $! >"$TMP/$id.pid"
-	busywait 10 listening "$where" "$port" ||
+	busywait 10 [ -s "$TMP/$id.ready" ] ||
 		die "no receiver on port $port of $where"
 }
 
@@ -52,7 +47,7 @@ flow_done()
 	local status=0
 
 	wait "$(<"$TMP/$1.pid")" || status=$?
-	cat "$TMP/$1.recv" "$TMP/$1.send"
+	sed '/^ready$/d' "$TMP/$1.ready" "$TMP/$1.recv" "$TMP/$1.send"
 	return $status
 }
 
