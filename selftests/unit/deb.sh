@@ -6,6 +6,8 @@
 # shellcheck source=selftests/unit/dkms/lib.sh
 . "$TESTDIR/unit/dkms/lib.sh"
 require_cmd dkms dh_dkms dpkg-buildpackage modinfo rsync unshare
+# What the make of "make check" was told is not for those here
+unset MAKEFLAGS MFLAGS MAKELEVEL
 
 top=$(cd "$TESTDIR/.." && pwd)
 work=$(mktemp -d)

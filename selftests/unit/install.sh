@@ -6,6 +6,8 @@ cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=selftests/lib.sh
 . selftests/lib.sh
 require_cmd depmod make
+# What the make of "make check" was told is not for those here
+unset MAKEFLAGS MFLAGS MAKELEVEL
 
 mkdir -p build/unit
 work=$(mktemp -d -p build/unit install.XXXXXX)
