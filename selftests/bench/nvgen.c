@@ -71,6 +71,7 @@ enum scenario {
 };
 
 static const char * const kinds[] = { "plain", "nvgre", "gretap", "vxlan" };
+static const char * const marks[] = { "begin", "end" };
 static const char * const scenarios[] = { "decap", "encap", "east-west" };
 
 static unsigned int domains = 1, subnets = 1, machines = 16, hosts = 16;
@@ -582,6 +583,7 @@ static void __attribute__((noreturn)) usage(int status)
 {
 	fputs("usage: nvgen [PLAN] -k KIND -s SCENARIO -i DEVICE [-n FRAMES] [-w FRAMES] [-o SINK]\n"
 	      "       nvgen [PLAN] -p CONFIGURATION\n"
+	      "       nvgen -m { begin | end }\n"
 	      "  PLAN  -D domains, -V subnets of each, -R machines of each,\n"
 	      "        -F flows of a subnet, -H hosts they are on\n"
 	      "  -k    plain, nvgre, gretap, vxlan: what the frames are\n"
@@ -590,6 +592,7 @@ static void __attribute__((noreturn)) usage(int status)
 	      "  -w    to send first, without looking, by each DEVICE\n"
 	      "  -o    where they must come out; without it only -w is done\n"
 	      "  -p    print it, for nvgre -batch, ip, bridge or ovs-ofctl\n"
+	      "  -m    have insncount count what comes between, whoever does it\n"
 	      "prints: sent received generator's-cost cost (instructions a frame)\n"
 	      "exit status: 3 if not all came out, which makes the cost void\n",
 	      status ? stderr : stdout);
@@ -627,7 +630,7 @@ int main(int argc, char **argv)
 	enum kind kind = KIND_PLAIN;
 	int opt;
 
-	while ((opt = getopt(argc, argv, "D:V:R:F:H:k:s:i:n:w:o:p:h")) != -1) {
+	while ((opt = getopt(argc, argv, "D:V:R:F:H:k:s:i:n:w:o:p:m:h")) != -1) {
 		switch (opt) {
 		case 'D':
 			domains = number(optarg, 65536);
@@ -665,6 +668,12 @@ int main(int argc, char **argv)
 		case 'p':
 			config = optarg;
 			break;
+		case 'm':
+			if (choose(optarg, marks, 2))
+				mark_end();
+			else
+				mark_begin();
+			return 0;
 		case 'h':
 			usage(0);
 		default:
