@@ -186,7 +186,8 @@ static void nvgre_setup(struct net_device *dev)
 	SET_NETDEV_DEVTYPE(dev, &nvgre_type);
 
 	dev->type = ARPHRD_NONE;
-	dev->flags = IFF_NOARP | IFF_BROADCAST | IFF_MULTICAST;
+	/* Point to point: one neighbour for the device, not one for each CA. */
+	dev->flags = IFF_POINTOPOINT | IFF_NOARP | IFF_MULTICAST;
 	dev->hard_header_len = 0;
 	dev->addr_len = 0;
 	dev->needed_headroom = LL_MAX_HEADER + NVGRE_OVERHEAD6;

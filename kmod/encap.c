@@ -14,7 +14,9 @@
 #include <net/ip.h>
 #include <net/ip_tunnels.h>
 #include <net/ip6_route.h>
+#include <net/neighbour.h>
 #include <net/netfilter/nf_conntrack.h>
+#include <net/route.h>
 
 #include "device.h"
 #include "drop.h"
@@ -226,6 +228,50 @@ static void nvgre_push6(const struct nvgre_encap *enc, struct sk_buff *skb,
 	skb->protocol = htons(ETH_P_IPV6);
 }
 
+/* The rest of ip_output() for a packet that needs none of what is in between. */
+static int nvgre_out4_neigh(struct net *net, struct sock *sk,
+			    struct sk_buff *skb)
+{
+	struct rtable *rt = skb_rtable(skb);
+	struct neighbour *neigh;
+	bool v6gw = false;
+
+	IP_UPD_PO_STATS(net, IPSTATS_MIB_OUT, skb->len);
+	rcu_read_lock();
+	neigh = ip_neigh_for_gw(rt, skb, &v6gw);
+	if (IS_ERR(neigh))
+		kfree_skb_reason(skb, SKB_DROP_REASON_NEIGH_CREATEFAIL);
+	else
+		neigh_output(neigh, skb, v6gw);
+	rcu_read_unlock();
+	return 0;
+}
+
+/*
+ * Send an IPv4 packet. It is known to fit, so that without a socket, IPsec or
+ * another tunnel behind the route ip_local_out() has no more to do than this.
+ */
+static void nvgre_out4(struct net *net, struct dst_entry *dst,
+		       struct sk_buff *skb)
+{
+	if (skb->sk || dst->output != ip_output || dst->lwtstate) {
+		ip_local_out(net, NULL, skb);
+		return;
+	}
+	iph_set_totlen(ip_hdr(skb), skb->len);
+	ip_send_check(ip_hdr(skb));
+	if (nf_hook(NFPROTO_IPV4, NF_INET_LOCAL_OUT, net, NULL, skb, NULL,
+		    dst->dev, dst_output) != 1)
+		return;
+	if (unlikely(skb_dst(skb) != dst)) {
+		dst_output(net, NULL, skb);
+		return;
+	}
+	skb->dev = dst->dev;
+	NF_HOOK(NFPROTO_IPV4, NF_INET_POST_ROUTING, net, NULL, skb, NULL,
+		dst->dev, nvgre_out4_neigh);
+}
+
 /**
  * nvgre_encap_send() - encapsulate a packet and send it
  * @enc: encapsulation, complete
@@ -259,7 +305,7 @@ void nvgre_encap_send(struct nvgre_encap *enc, struct sk_buff *skb,
 	nf_ct_set(skb, NULL, IP_CT_UNTRACKED);
 	if (v4) {
 		nvgre_push4(enc, skb, remote);
-		ip_local_out(net, NULL, skb);
+		nvgre_out4(net, enc->dst, skb);
 	} else {
 		nvgre_push6(enc, skb, remote);
 		ip6_local_out(net, NULL, skb);

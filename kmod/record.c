@@ -18,7 +18,8 @@ static struct kmem_cache *nvgre_record_cache;
  * knows spreads them at a tenth of the cost. The table takes another seed when
  * a chain grows long all the same.
  */
-static u32 nvgre_ca_key_hash(const struct nvgre_ca_key *key, u32 seed)
+static __always_inline u32 nvgre_ca_key_hash(const struct nvgre_ca_key *key,
+					     u32 seed)
 {
 	u64 hash;
 
@@ -31,7 +32,7 @@ static u32 nvgre_ca_key_hash(const struct nvgre_ca_key *key, u32 seed)
 	return jhash2((const u32 *)key, sizeof(*key) / sizeof(u32), seed);
 }
 
-static u32 nvgre_ca_hashfn(const void *data, u32 len, u32 seed)
+static __always_inline u32 nvgre_ca_hashfn(const void *data, u32 len, u32 seed)
 {
 	return nvgre_ca_key_hash(data, seed);
 }
