@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: timeout=300
+# vm: timeout=400
 # The nvgre command with its kernel: every command of every object in text and in
 # JSON, what is shown given back, exit codes, the kernel's reasons, batches,
 # events, and what becomes of a packet.
@@ -306,36 +306,40 @@ fi
 
 # --- batches -----------------------------------------------------------------
 
+# a debug kernel does them all the same, but one in the time of twenty
+many=20000
+[ -z "${KSFT_MACHINE_SLOW-}" ] || many=3000
+bad=$((many * 3 / 5))
 nv record flush
-awk -v mac=$mac 'BEGIN {
-	for (i = 0; i < 20000; i++)
+awk -v mac=$mac -v many=$many 'BEGIN {
+	for (i = 0; i < many; i++)
 		printf "record add vsid 6000 ca 10.1.%d.%d mac %s pa %s owner %d\n",
 			i / 256, i % 256, mac, "192.168.10.2", i
 }' >"$tmp/batch"
-check "a batch of 20000" nv -b "$tmp/batch"
-shows_json 20000 '.[0].records' config show
-check_equal "they are all there" "$(nv record show | wc -l)" 20000
+check "a batch of $many" nv -b "$tmp/batch"
+shows_json $many '.[0].records' config show
+check_equal "they are all there" "$(nv record show | wc -l)" $many
 check_equal "in order of dump or not, the same ones" "$(nv -j record show |
-	jq -r '.[].owner' | sort -n | md5sum)" "$(seq 0 19999 | md5sum)"
+	jq -r '.[].owner' | sort -n | md5sum)" "$(seq 0 $((many - 1)) | md5sum)"
 nv record flush
-sed -i '12345s/ca [^ ]*/ca 10.1.0.0/' "$tmp/batch"
+sed -i "${bad}s/ca [^ ]*/ca 10.1.0.0/" "$tmp/batch"
 got=$(nv -b "$tmp/batch" 2>&1)
 check_equal "a failure in a batch: status" $? 2
-check "a failure in a batch: line" grep -qE "^Error: .* Command failed $tmp/batch:12345$" \
+check "a failure in a batch: line" grep -qE "^Error: .* Command failed $tmp/batch:$bad$" \
 	<<<"$got"
 check_equal "a failure in a batch: one message" "$(wc -l <<<"$got")" 1
 count=$(js '.[0].records' config show)
 check "a failure in a batch: it stops ($count)" \
-	[ "$count" -ge 12344 ] && [ "$count" -lt 19999 ]
+	[ "$count" -ge $((bad - 1)) ] && [ "$count" -lt $((many - 1)) ]
 nv record flush
 got=$(nv -force -b "$tmp/batch" 2>&1)
 check_equal "-force: status" $? 2
 check_equal "-force: the one failure" \
-	"$(grep -c "Command failed $tmp/batch:12345" <<<"$got")" 1
-shows_json 19999 '.[0].records' config show
+	"$(grep -c "Command failed $tmp/batch:$bad" <<<"$got")" 1
+shows_json $((many - 1)) '.[0].records' config show
 got=$(nv -force -b "$tmp/batch" 2>&1)
-check_equal "-force: 20000 failures" \
-	"$(grep -c '^Error: .*Command failed' <<<"$got")" 20000
+check_equal "-force: all $many fail" \
+	"$(grep -c '^Error: .*Command failed' <<<"$got")" $many
 nv record flush
 got=$(nv -b - 2>&1 <<-END
 	# comment
@@ -412,13 +416,15 @@ check_equal "events in JSON" \
 add,10.0.3.1,192.168.10.3,27
 del,10.0.3.1,192.168.10.3,27"
 # Nobody reads, until events are lost; then it says so.
-kill -STOP $monitor
-nv -b "$tmp/batch" >/dev/null 2>&1
-nv -force -b "$tmp/batch" >/dev/null 2>&1
-nv record flush
-kill -CONT $monitor
-check "events that were lost are told of" busywait 10 \
-	grep -q '^# events were lost' "$tmp/events"
+if [ $many = 20000 ]; then
+	kill -STOP $monitor
+	nv -b "$tmp/batch" >/dev/null 2>&1
+	nv -force -b "$tmp/batch" >/dev/null 2>&1
+	nv record flush
+	kill -CONT $monitor
+	check "events that were lost are told of" busywait 10 \
+		grep -q '^# events were lost' "$tmp/events"
+fi
 
 # --- another namespace -------------------------------------------------------
 
