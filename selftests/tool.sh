@@ -306,7 +306,7 @@ fi
 
 # --- batches -----------------------------------------------------------------
 
-# a debug kernel does them all the same, but one in the time of twenty
+# fewer where everything is slow
 many=20000
 [ -z "${KSFT_MACHINE_SLOW-}" ] || many=3000
 bad=$((many * 3 / 5))
