@@ -280,7 +280,7 @@ class Gateway:
         found = {}
         for entry in self.ask("stats show"):
             dev = entry.get("ifname", "-")
-            for part in entry.get("stats", {}), entry["drops"]:
+            for part in entry.get("stats", {}), entry.get("drops", {}):
                 for name, count in part.items():
                     found[dev, name] = count
         return found
