@@ -204,6 +204,7 @@ udp "UDP without DF from the gateway" gw:contoso "$vm3" 10.0.3.7 100 1400 \
 ip -n "$gw" route flush cache
 check "forgotten" learnt 1458
 ip -n "$vm2" route flush cache
+ip -n "$vm3" route flush cache
 tcp "TCP that finds the small link out" "$vm2" "$vm3" 10.0.3.7 1000000
 check "learnt again" learnt 1358
 
