@@ -88,6 +88,23 @@ check_equal()
 	fi
 }
 
+# tap COMMAND...: runs a program that prints TAP; its results become ours
+tap()
+{
+	local line ended=no
+
+	while read -r line; do
+		case $line in
+		"ok "*) line=${line#ok }; ok "${line#* }" ;;
+		"not ok "*) line=${line#not ok }; not_ok "${line#* }" ;;
+		1..*) ended=yes ;;
+		TAP*) ;;
+		*) echo "$line" ;;
+		esac
+	done < <("$@")
+	[ $ended = yes ] || not_ok "$* came to its end"
+}
+
 # diag TEXT...: for the reader of a failure
 diag()
 {
