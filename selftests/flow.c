@@ -166,8 +166,10 @@ static int tcp_recv(uint32_t port, uint32_t tag)
 	if (listen(listener, 1))
 		die("listen");
 	fprintf(stderr, "ready\n");
-	if (!wait_readable(listener))
+	if (!wait_readable(listener)) {
+		errno = ETIMEDOUT;
 		die("nobody connects");
+	}
 	fd = accept(listener, NULL, NULL);
 	if (fd < 0)
 		die("accept");
