@@ -289,10 +289,6 @@ static int nvgre_newlink(struct net *src_net, struct net_device *dev,
 	in6_dev = __in6_dev_get(dev);
 	if (in6_dev)
 		WRITE_ONCE(in6_dev->cnf.addr_gen_mode, IN6_ADDR_GEN_MODE_NONE);
-
-	mutex_lock(&nvgre->nn->lock);
-	nvgre_nl_notify_dev(nvgre, NVGRE_CMD_DEV_NEW_NTF, NULL);
-	mutex_unlock(&nvgre->nn->lock);
 	return 0;
 }
 

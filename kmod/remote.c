@@ -213,10 +213,11 @@ static int nvgre_remote_refresh(struct nvgre_net *nn,
  * nvgre_remotes_refresh() - compute the paths to all remotes again
  * @nn: underlay namespace, whose provider addresses have changed
  *
+ * Without memory some remotes keep their old paths, and it is tried again.
+ *
  * Context: process, nvgre_net.lock held.
- * Return: 0, or -ENOMEM: some remotes have their old paths still.
  */
-int nvgre_remotes_refresh(struct nvgre_net *nn)
+void nvgre_remotes_refresh(struct nvgre_net *nn)
 {
 	struct nvgre_remote *remote;
 	unsigned long id;
@@ -228,7 +229,10 @@ int nvgre_remotes_refresh(struct nvgre_net *nn)
 		err = nvgre_remote_refresh(nn, remote) ?: err;
 		cond_resched();
 	}
-	return err;
+	if (err) {
+		WRITE_ONCE(nn->repath, true);
+		schedule_work(&nn->refresh);
+	}
 }
 
 /**

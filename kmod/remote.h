@@ -79,7 +79,7 @@ void nvgre_remote_put(struct nvgre_net *nn, struct nvgre_remote *remote);
 struct nvgre_remote *nvgre_remote_find(struct nvgre_net *nn,
 				       const struct in6_addr *addr);
 
-int nvgre_remotes_refresh(struct nvgre_net *nn);
+void nvgre_remotes_refresh(struct nvgre_net *nn);
 
 struct dst_entry *nvgre_path_route(struct nvgre_net *nn,
 				   const struct in6_addr *local, int oif,

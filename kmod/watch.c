@@ -101,7 +101,8 @@ static void nvgre_count_gretap(struct net_device *dev, int add)
 		WRITE_ONCE(nn->gretaps, nn->gretaps + add);
 }
 
-static void nvgre_renamed(struct net_device *dev)
+/* A device was made, renamed or moved to another namespace. */
+static void nvgre_appeared(struct net_device *dev)
 {
 	struct nvgre_dev *nvgre = netdev_priv(dev);
 
@@ -123,9 +124,10 @@ static int nvgre_netdev_event(struct notifier_block *nb, unsigned long event,
 	case NETDEV_DOWN:
 		nvgre_count_gretap(dev, -1);
 		break;
+	case NETDEV_REGISTER:
 	case NETDEV_CHANGENAME:
 		if (nvgre_is_nvgre(dev))
-			nvgre_renamed(dev);
+			nvgre_appeared(dev);
 		break;
 	case NETDEV_CHANGEUPPER:
 		nvgre_watch_tenant(dev);
