@@ -40,8 +40,10 @@ endif
 NL := libnl-3.0 libnl-genl-3.0 libnl-route-3.0
 NVGRE_SRC := $(wildcard tools/nvgre/*.c)
 NVGRE_OBJ := $(NVGRE_SRC:%.c=build/%.o)
+AGENT_SRC := $(wildcard agent/*.c)
+AGENT_OBJ := $(AGENT_SRC:%.c=build/%.o)
 
-tools: $(if $(NVGRE_SRC),build/bin/nvgre)
+tools: $(if $(NVGRE_SRC),build/bin/nvgre) $(if $(AGENT_SRC),build/bin/nvgwd)
 
 build/bin/nvgre: $(NVGRE_OBJ)
 	@mkdir -p $(@D)
@@ -54,10 +56,21 @@ build/tools/%.o: tools/%.c Makefile
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) -D_GNU_SOURCE -DNVGRE_VERSION='"$(VERSION)"' \
 		-Iuapi $(shell pkg-config --cflags $(NL)) -MMD -MP -c -o $@ $<
 
--include $(NVGRE_OBJ:.o=.d)
+build/bin/nvgwd: $(AGENT_OBJ)
+	@mkdir -p $(@D)
+	@echo "  LD      $@"
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs libconfig)
+
+build/agent/%.o: agent/%.c Makefile
+	@mkdir -p $(@D)
+	@echo "  CC      $@"
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) -D_GNU_SOURCE -DNVGRE_VERSION='"$(VERSION)"' \
+		$(shell pkg-config --cflags libconfig) -MMD -MP -c -o $@ $<
+
+-include $(NVGRE_OBJ:.o=.d) $(AGENT_OBJ:.o=.d)
 
 # Touched when the version is another one, which no header tells
-build/tools/nvgre/main.o: build/VERSION
+build/tools/nvgre/main.o build/agent/main.o: build/VERSION
 build/VERSION: FORCE
 	@mkdir -p $(@D)
 	@[ "$(VERSION)" = "$$(cat $@ 2>/dev/null)" ] || echo "$(VERSION)" >$@
@@ -69,7 +82,7 @@ modules_install: module
 	+@tools/install-module $(NAME) $(DESTDIR)
 
 install: tools
-	install -D -m 755 build/bin/nvgre $(DESTDIR)$(BINDIR)/nvgre
+	install -D -m 755 -t $(DESTDIR)$(BINDIR) build/bin/nvgre build/bin/nvgwd
 	install -d $(DESTDIR)$(MANDIR)/man8 $(DESTDIR)$(COMPDIR)
 	install -m 644 $(wildcard tools/man/*.8) $(DESTDIR)$(MANDIR)/man8
 	install -m 644 $(wildcard tools/completion/*) $(DESTDIR)$(COMPDIR)

@@ -99,8 +99,9 @@ program=-rwxr-xr-x
 doc=/usr/share/doc/nvgre-tools
 mapfile -t rst < <(basename -a Documentation/*.rst)
 wanted=$({
-	expect $program /usr/sbin/nvgre
-	expect $file /usr/share/man/man8/nvgre.8 $doc/copyright $doc/changelog \
+	expect $program /usr/sbin/nvgre /usr/sbin/nvgwd
+	expect $file /usr/share/man/man8/nvgre.8 /usr/share/man/man8/nvgwd.8 \
+		$doc/copyright $doc/changelog $doc/nvgw.conf.sample \
 		/usr/share/bash-completion/completions/nvgre $doc/nvgre.yaml \
 		"${rst[@]/#/$doc/}"
 } | sort -k 3)

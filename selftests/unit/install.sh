@@ -18,7 +18,9 @@ check_equal "what it installs" \
 	"$(find "$work/tools" -type f -printf '%m %P\n' | sort)" \
 	"644 usr/local/share/bash-completion/completions/nvgre
 644 usr/local/share/man/man8/nvgre.8
-755 usr/local/sbin/nvgre"
+644 usr/local/share/man/man8/nvgwd.8
+755 usr/local/sbin/nvgre
+755 usr/local/sbin/nvgwd"
 
 for kernel in 6.1 6.12; do
 	root=$work/$kernel
