@@ -110,8 +110,11 @@ check:
 lint:
 	@tools/lint
 
-demo bench: deps
-	@tools/$@
+demo: deps
+	@tools/demo
+
+bench: deps tools
+	@selftests/bench/run "$(K)" "$(T)"
 
 clean:
 	rm -rf build
