@@ -293,44 +293,6 @@ def too_big():
     run("ip", "-n", ns_gw, "link", "set", "contoso", "mtu", "1438")
 
 
-def learn_busy():
-    """Addresses come faster than the worker gets to run: every other CPU has
-    something more urgent to do."""
-    gateway.do("vsid replace 6002 dev contoso learn-limit 100000 ageing 300")
-    frames = [vm_frame(6002, 0x31, udp("10.6.%d.%d" % (i >> 8, i & 255),
-                                       "10.0.2.7", 4000, 9))
-              for i in range(3000)]
-    t.forget()
-    children = []
-    cpus = sorted(os.sched_getaffinity(0))
-    for cpu in cpus[1:]:
-        child = os.fork()
-        if not child:
-            os.sched_setaffinity(0, {cpu})
-            os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(50))
-            while True:
-                pass
-        children.append(child)
-    os.sched_setaffinity(0, cpus[:1])
-    os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(50))
-    port.send(*frames)
-    os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
-    for child in children:
-        os.kill(child, 9)
-        os.waitpid(child, 0)
-    os.sched_setaffinity(0, cpus)
-    now = gateway.counters()
-    busy = now.get(("contoso", "learn-busy"), 0) - t.before.get(
-        ("contoso", "learn-busy"), 0)
-    wanted = {("contoso", "learn-busy"): busy, ("contoso", "rx-packets"): 3000}
-    t.result(busy > 0, "full learning queue: %d of 3000" % busy)
-    t.counted("full learning queue: all packets went on", wanted)
-    got = p.wait(lambda: gateway.ask("vsid show 6002")[0]["learned-records"]
-                 >= 3000 - busy, 10)
-    t.result(got, "full learning queue: the others are learned")
-    gateway.do("record flush vsid 6002 learned")
-
-
 def write(path, value):
     with open(path, "w", encoding="ascii") as f:
         f.write(value)
@@ -387,6 +349,6 @@ no_subnet()
 no_member()
 not_ip()
 too_big()
-learn_busy()
+# learn-busy: nothing keeps the worker away for sure on every kernel
 no_memory()
 t.done()
