@@ -15,8 +15,8 @@
 #	gw --u2--eth0-- host2	VM 9 in 6000; where the spoofers are, too
 #	gw --u3--eth0-- site	link in contoso's VRF
 #
-# Reasons that are not provoked here: rx-nomem and tx-nomem where the kernel
-# cannot be told to run out of memory (failslab).
+# Not provoked here: rx-nomem (tx_drops.sh does, where the kernel can be told to
+# run out of memory) and learn-busy (nothing fills the queue for sure).
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/topo.sh"
 require_cmd python3

@@ -4,14 +4,14 @@
 # Every way a packet can be dropped on its way out, provoked by traffic and
 # found in its counter and in no other; what the sender is told, and who listens
 # for misses. Also what happens without memory, where the kernel can be told to
-# have none (failslab, in the debug kernel), and with a full learning queue.
+# have none (failslab, in the debug kernel).
 #
 #   contoso: 10.0.1.0/24 6000, 10.0.2.0/24 6001 (gateway), default route
 #   empty: 7001 (gateway), without records
 #   bare: no subnet at all
 #	|
-#	gw --u1--eth0-- host1	VM 5 in 6000, VM 7 in 6001, VM 31 (l2only) in
-#				6002; a record for each thing that goes wrong
+#	gw --u1--eth0-- host1	VM 5 in 6000, VM 7 in 6001; a record for each
+#				thing that goes wrong
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/topo.sh"
 require_cmd python3
@@ -22,7 +22,7 @@ topo_gw
 n "$gw" sysctl -qw net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0
 topo_raw host1 1
 topo_pas 1
-topo_tenant contoso 1 6001 6000 6002
+topo_tenant contoso 1 6001 6000
 topo_tenant empty 2 7001
 ip -n "$gw" link add vrf-bare type vrf table 110
 ip -n "$gw" link set vrf-bare up
@@ -43,7 +43,6 @@ nv -batch - <<-END || die "no configuration"
 	record add vsid 6000 ca 10.0.1.5 mac $(topo_mac 5) pa 192.168.1.2
 	record add vsid 6000 ca fd00:1::5 mac $(topo_mac 5) pa 192.168.1.2
 	record add vsid 6001 ca 10.0.2.7 mac $(topo_mac 7) pa 192.168.1.2
-	record add vsid 6002 mac $(topo_mac 31) pa 192.168.1.2 type l2only
 	record add vsid 6001 ca 10.0.2.20 mac $(topo_mac 20) pa 192.168.1.1
 	record add vsid 6001 ca fd00:2::20 mac $(topo_mac 20) pa 2001:db8:1::1
 	record add vsid 6001 ca 10.0.2.21 mac $(topo_mac 21) pa 203.0.113.9
