@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: timeout=400
+# vm: timeout=400 kernels=6.1,6.12
 # Against Linux' own gretap and ip6gretap, whose key is the VSID and FlowID 0:
 # every inner family over every outer one. Tunnels of ip_gre between the same
 # addresses live beside it, before, during and after.

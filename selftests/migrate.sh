@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: timeout=300
+# vm: timeout=300 kernels=6.1,6.12
 # Live migration: the provider address of a record is replaced under traffic. No
 # packet is lost by that, and none goes to the old host afterwards.
 #

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: timeout=300
+# vm: timeout=300 kernels=6.1,6.12
 # Who is answered in ARP and neighbour discovery, with what, and who is not;
 # that nothing is passed on to anybody; and the learning of addresses.
 #

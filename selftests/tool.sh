@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: timeout=400
+# vm: timeout=400 kernels=6.1,6.12
 # The nvgre command with its kernel: every command of every object in text and in
 # JSON, what is shown given back, exit codes, the kernel's reasons, batches,
 # events, and what becomes of a packet.

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: timeout=300
+# vm: timeout=300 kernels=6.1,6.12
 # Every kind of frame that the gateway sends, decoded by tshark and compared
 # with what the configuration says; which FlowIDs and which of its addresses it
 # uses; who gets a copy of what goes to everybody.

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: timeout=300
+# vm: timeout=300 kernels=6.1,6.12
 # Every way a packet can be dropped on its way out, provoked by traffic and
 # found in its counter and in no other; what the sender is told, and who listens
 # for misses. Also what happens without memory, where the kernel can be told to
