@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: timeout=400 kernels=6.1,6.12
+# vm: timeout=400 kernels=6.12
 # Two tenants alike to the last bit but for their VSIDs: addresses, MACs, hosts,
 # ports and IP IDs. What one sends arrives whole at its own VM and nothing of it
 # at the other's.
