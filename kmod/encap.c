@@ -240,7 +240,7 @@ static int nvgre_out4_neigh(struct net *net, struct sock *sk,
 	rcu_read_lock();
 	neigh = ip_neigh_for_gw(rt, skb, &v6gw);
 	if (IS_ERR(neigh))
-		kfree_skb_reason(skb, SKB_DROP_REASON_NEIGH_CREATEFAIL);
+		nvgre_drop(nvgre_net(net), NULL, skb, NVGRE_DROP_TX_NO_ROUTE);
 	else
 		neigh_output(neigh, skb, v6gw);
 	rcu_read_unlock();

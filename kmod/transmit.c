@@ -76,8 +76,11 @@ static void nvgre_fragment(struct nvgre_dev *nvgre, struct sk_buff *skb,
 		memset(IPCB(skb), 0, sizeof(*IPCB(skb)));
 		IPCB(skb)->frag_max_size = mtu;
 		skb->dev = nvgre->dev;
-		ip_do_fragment(dev_net(nvgre->dev), skb->sk, skb,
-			       nvgre_send_fragment);
+		/* What fails in there is freed there; fragments count apart. */
+		if (ip_do_fragment(dev_net(nvgre->dev), skb->sk, skb,
+				   nvgre_send_fragment))
+			nvgre_drop_count(nvgre->nn, nvgre,
+					 NVGRE_DROP_TX_NOMEM);
 		return;
 	}
 	segs = skb_gso_segment(skb, nvgre->dev->features & ~NETIF_F_GSO_MASK);
